@@ -1,0 +1,64 @@
+"""The frozen document: a Report with its text and findings, as published.
+
+Every renderer (HTML, PDF, JSON, plain text) takes a Document and nothing else, so what
+they show cannot disagree. Its canonical JSON is the payload of a published Version.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fiscal.finding import Finding
+from fiscal.report import Report
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of a paragraph: template wording (``field`` empty) or one value put into it.
+
+    ``kind`` is the placeholder's type in the template: money, percent, share, count, text …
+    """
+
+    text: str
+    field: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of the disclosure.
+
+    ``id``    paragraph of the template: ``s1.income``, ``s5.3.item``.
+    ``key``   line key in a repeated paragraph: ``2010301``; else empty.
+    ``role``  title, part, section, subsection, body, item.
+    """
+
+    id: str
+    role: str
+    parts: tuple[Part, ...]
+    key: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(part.text for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is frozen when a disclosure is published.
+
+    ``rule_set`` names the version of the checks that made ``findings``; ``imported`` marks a
+    document that had been published elsewhere before.
+    """
+
+    report: Report
+    paragraphs: tuple[Paragraph, ...]
+    findings: tuple[Finding, ...]
+    rule_set: str
+    imported: bool = False
+    schema: int = SCHEMA
+
+    def paragraph(self, paragraph_id: str) -> Paragraph | None:
+        return next((p for p in self.paragraphs if p.id == paragraph_id), None)
