@@ -28,7 +28,7 @@ class Finding:
     ``where``    address inside the Report: ``statements/05/2010301/total``,
                  ``texts/s1.cmp.reason``, ``projects/3/indicators/2/rate``, ``""`` for the whole.
     ``source``   place in the file it was read from: ``第113行``, ``表4第7行``; empty for drafts.
-    ``values``   the figures compared, already formatted: ``{"printed": "9.66", "computed": "9.67"}``.
+    ``values``   the figures compared, already formatted: ``{"printed": "9.66"}``.
     """
 
     rule: str

@@ -82,8 +82,8 @@ class Reference:
     def functional_by_names(self, names: tuple[str, ...], budget_type: str = "") -> Item | None:
         """The functional code with these 类/款/项 names, of ``budget_type`` where several match."""
         items = self._functional_by_path.get(names, [])
-        preferred = [item for item in items if item.attrs.get("budget_type") == budget_type]
-        return (preferred or items or [None])[0]
+        preferred = (item for item in items if item.attrs.get("budget_type") == budget_type)
+        return next(preferred, items[0] if items else None)
 
     def economic_by_name(self, name: str, classes: tuple[str, ...] = ()) -> Item | None:
         """The economic 款 with this name, inside the given 类 codes when there are any."""

@@ -100,6 +100,8 @@ EXPENDITURE_CLASSES: tuple[tuple[str, str], ...] = (
 # Table 06: the economic classes of each group, in printing order.
 PERSONNEL_CLASSES = ("301", "303")
 PUBLIC_CLASSES = ("302", "307", "310", "312", "399")
+# … and the line keys of its two totals, 人员经费合计 and 公用经费合计.
+PERSONNEL_TOTAL, PUBLIC_TOTAL = "personnel_total", "public_total"
 
 _DIGITS = "零一二三四五六七八九十"
 

@@ -1,0 +1,36 @@
+"""The checks: functions over a Report that return findings. ``run`` runs them all.
+
+A check never changes anything and never raises on odd data; an unknown figure (None) gives
+no finding. Rules and their severities stand beside the checks that use them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from fiscal.checks import across, evaluation, identities, statements
+from fiscal.checks.evaluation import check_total
+from fiscal.checks.figures import Figures
+from fiscal.checks.registry import Rule, declared_rules
+from fiscal.finding import Finding
+from fiscal.reference import Reference
+from fiscal.report import Report
+
+__all__ = ["RULES", "RULE_SET", "Rule", "check_total", "run"]
+
+RULE_SET = "2026.1"
+RULES: Mapping[str, Rule] = MappingProxyType(declared_rules())
+
+_CHECKS = (statements.check, across.check, identities.check, evaluation.check)
+
+
+def run(report: Report, reference: Reference) -> tuple[Finding, ...]:
+    """All findings of a report, statements first; rules younger than its year are left out."""
+    figures = Figures(report)
+    return tuple(
+        finding
+        for check in _CHECKS
+        for finding in check(report, reference, figures)
+        if RULES[finding.rule].since <= report.year
+    )

@@ -1,0 +1,113 @@
+"""Numbers in 实际完成情况 against the rows of the same table.
+
+A mention is a phrase followed by a number: 出勤率98%. It belongs to the indicator whose name
+shares the longest ending with the phrase; anything less than clear is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fiscal.checks.registry import rule
+from fiscal.checks.rows import Row
+from fiscal.finding import Finding, Severity
+from fiscal.indicators import Value, comparable, parse
+
+CONTRADICTION = rule("PE-25", "实际完成情况中的数字与指标业绩值一致", Severity.WARNING, "D029")
+
+_MENTION = re.compile(
+    r"(?P<phrase>[\u4e00-\u9fffA-Za-z“”]{3,40}?)"
+    r"(?P<verb>均?(?:达到了?|达|为|共计?|是|控制在)?)[:：]?"
+    r"(?P<value>\d[\d,，]*(?:\.\d+)?(?:/\d+)?(?:[%％]|[\u4e00-\u9fff]{0,4}))"
+)
+_NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?(?:/\d+)?")
+_HINT = re.compile(r"[（(][^（()）]*[)）]$")
+_SHORTEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What stands before a number, the number, and the text of both."""
+
+    phrase: str
+    number: str
+    tail: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.phrase}{self.number}{self.tail}"
+
+
+def mentions(text: str) -> list[Mention]:
+    """All phrases of ``text`` that carry a number."""
+    found = []
+    for match in _MENTION.finditer(text):
+        value = match["value"]
+        number = _NUMBER.match(value)
+        assert number is not None
+        found.append(Mention(match["phrase"], number.group(), value[number.end() :]))
+    return found
+
+
+def check_result(text: str, where: str, rows: Sequence[Row]) -> Iterator[Finding]:
+    """One finding per row whose value the text contradicts and nowhere repeats."""
+    numeric = [row for row in rows if row.actual.number is not None and not row.actual.upper]
+    claims: dict[int, list[Mention]] = {}
+    for mention in mentions(text):
+        index = _owner(mention, numeric)
+        if index is not None:
+            claims.setdefault(index, []).append(mention)
+    for index, claimed in claims.items():
+        row = numeric[index]
+        if not any(_same(mention, row.actual) for mention in claimed):
+            yield CONTRADICTION.finding(
+                where,
+                f"{row.subject}业绩值为“{row.indicator.actual}”，实际完成情况却写"
+                f"“{claimed[0].text}”",
+                printed=claimed[0].text,
+                computed=row.indicator.actual,
+                row=row.where("actual"),
+            )
+
+
+def _owner(mention: Mention, rows: Sequence[Row]) -> int | None:
+    """Index of the one row whose name ends like the phrase and whose unit fits."""
+    lengths = [
+        _shared_ending(mention.phrase, _HINT.sub("", row.indicator.name.strip()))
+        if _unit_fits(mention, row.actual)
+        else 0
+        for row in rows
+    ]
+    best = max(lengths, default=0)
+    if best < _SHORTEST or lengths.count(best) > 1:
+        return None
+    return lengths.index(best)
+
+
+def _shared_ending(phrase: str, name: str) -> int:
+    length = 0
+    for one, other in zip(reversed(phrase), reversed(name), strict=False):
+        if one != other:
+            break
+        length += 1
+    return length
+
+
+def _unit_fits(mention: Mention, actual: Value) -> bool:
+    return any(_readings(mention, actual))
+
+
+def _readings(mention: Mention, actual: Value) -> Iterator[Value]:
+    """The number with as much of the words behind it as makes the row's own unit."""
+    lengths = range(len(mention.tail), 0, -1) if actual.unit else range(0 if mention.tail else 1)
+    for length in lengths:
+        value = parse(mention.number + mention.tail[:length])
+        money = value.unit == "" and actual.unit == "元"  # 8600万 for 8600万元
+        if comparable(actual, value) and (value.unit == actual.unit or money):
+            yield value
+
+
+def _same(mention: Mention, actual: Value) -> bool:
+    return any(value.number == actual.number for value in _readings(mention, actual))
