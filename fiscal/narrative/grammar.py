@@ -22,6 +22,9 @@ class Grammar:
         for pattern in self.patterns:
             self._under.setdefault(pattern.entry.heading, []).append(pattern)
 
+    def pattern(self, paragraph: str) -> Pattern:
+        return next(pattern for pattern in self.patterns if pattern.entry.id == paragraph)
+
     def under(self, heading: str) -> list[Pattern]:
         """Paragraphs right under a heading."""
         return self._under.get(heading, [])

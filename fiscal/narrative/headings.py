@@ -23,6 +23,7 @@ _PAGE = re.compile(r"[.…·_\-]*\d{1,4}$")
 class _Heading:
     entry: Entry
     part: str
+    text: str
     label: str
     core: str
 
@@ -40,7 +41,8 @@ class Headings:
         for entry in template:
             if entry.is_heading:
                 part = entry.id if entry.role == "part" else part
-                items.append(_Heading(entry, part, *_split(normal(entry.text))))
+                text = normal(entry.text)
+                items.append(_Heading(entry, part, text, *_split(text)))
         return cls(tuple(items))
 
     def find(self, text: str, part: str) -> Entry | None:
@@ -50,14 +52,38 @@ class Headings:
         """
         if len(text) > LONGEST or text.endswith("。"):
             return None
+        if exact := self.find_exactly(text):
+            return exact
         label, core = _split(text)
-        for heading in self.items:
-            if core == heading.core and (label or heading.entry.role != "part"):
-                return heading.entry
         for heading in self.items:
             if label and label == heading.label and _similar(heading, core, part):
                 return heading.entry
         return None
+
+    def find_exactly(self, text: str) -> Entry | None:
+        """The heading with this wording, whatever its number; a part needs one."""
+        label, core = _split(text[: LONGEST + 1])
+        for heading in self.items:
+            if core == heading.core and (label or heading.entry.role != "part"):
+                return heading.entry
+        return None
+
+    def find_broken(self, text: str, following: str) -> Entry | None:
+        """The heading that two lines make together, but not the second alone."""
+        if not following or self.find_exactly(following):
+            return None
+        whole = self.find_exactly(text + following)
+        rest_only = not _EXTRA.sub("", following)
+        return whole if rest_only or not self.find_exactly(text) else None
+
+    def cuts(self, text: str) -> set[int]:
+        """Where headings begin and end inside a line that holds more than a heading."""
+        found: set[int] = set()
+        for heading in self.items:
+            at = text.find(heading.text)
+            if at == 0 or (at > 0 and text[at - 1] == "。"):
+                found |= {at, at + len(heading.text)}
+        return found
 
     def part_of(self, heading: str) -> str:
         """Id of the part that a heading stands in."""

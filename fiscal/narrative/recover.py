@@ -4,32 +4,37 @@ Lines are taken in order. Headings set the place; under a heading its own paragr
 first, then all others (a heading may be missing). A paragraph may be broken over lines or
 share a line with its neighbour. What matches no paragraph whole is read in part, with a
 finding; what resembles none is left to the caller as not placed.
+
+Findings: TX-02 paragraph damaged, TX-03 doubled stop, TX-04 name not in the classification,
+TX-05 two places disagree, TX-06 headings, TX-07 no unit or year, TX-08 page numbers and the
+like, TX-09 broken paragraph, TX-10 paragraphs missing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from fiscal.finding import Finding, error, info, warning
+from fiscal.finding import error, info
 from fiscal.narrative.build import build
 from fiscal.narrative.collect import Collector
-from fiscal.narrative.damage import damage_finding, opening
+from fiscal.narrative.damage import damage_finding
 from fiscal.narrative.grammar import grammar_of
 from fiscal.narrative.normal import Compared, normal
+from fiscal.narrative.outline import Outline
 from fiscal.narrative.partial import read_partly
-from fiscal.narrative.pattern import Found, Pattern
+from fiscal.narrative.pattern import Found
 from fiscal.narrative.preamble import is_apparatus, note_apparatus, read_preamble
-from fiscal.narrative.render import narrative
+from fiscal.narrative.render import TERM_BOOK, narrative
 from fiscal.narrative.source import Recovered, SourceLine
 from fiscal.narrative.template import Entry
 from fiscal.reference import Reference
-from fiscal.report import Report
 
-MAX_DAMAGED = 200  # paragraphs read in part; a file with more is another document
-MAX_JOINED = 80  # lines a broken paragraph may be spread over
-MAX_LENGTH = 40_000  # characters of a paragraph
+MAX_EFFORTS = 400  # lines read with effort; a file with more is another document
+MAX_LENGTH = 40_000  # characters of such a line
+NEAR_LINES, MANY_LINES = 6, 80  # a broken paragraph is spread over so many
 
 _TERMS = "p3"
 _SUBORDINATES = ("p1.2.multi3", "p1.2.multi4")
@@ -41,33 +46,45 @@ def recover(lines: Sequence[SourceLine], reference: Reference) -> Recovered:
     return _Reader(lines, reference).run()
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """A line, or a part of one that holds several paragraphs."""
+
+    index: int
+    line: Compared
+    source: str
+    is_part: bool = False
+
+
 class _Reader:
-    """One pass over the lines; the place is the heading the current line stands under."""
+    """One pass over the lines."""
 
     def __init__(self, lines: Sequence[SourceLine], reference: Reference) -> None:
         self.lines = lines
-        self.texts = [Compared(line.text) for line in lines]
+        self.reference = reference
+        self.pieces = [_Piece(i, Compared(line.text), line.source) for i, line in enumerate(lines)]
         self.grammar = grammar_of(reference)
         self.collector = Collector(reference)
-        self.standard_terms = {normal(item.name) for item in reference.book("term")}
-        self.findings: list[Finding] = self.collector.findings
+        self.findings = self.collector.findings
+        self.outline = Outline(self.grammar, self.findings)
         self.placed: set[int] = set()
-        self.heading = ""
-        self.position = -1  # of the last heading or paragraph understood
-        self.seen: dict[str, int] = {}  # headings by id, with their position
-        self.read: set[str] = set()  # ids of the paragraphs understood
-        self.damaged = 0
+        self.efforts = 0
+        self.standard_terms = {normal(item.name) for item in reference.book(TERM_BOOK)}
+        self.free: dict[str, Callable[[str], None]] = {
+            "p1": self.collector.functions.append,
+            "p1.1": self.collector.functions.append,
+            "s12": self.collector.other_matters.append,
+            _TERMS: self.collector.terms.append,
+        }
 
     def run(self) -> Recovered:
-        index = self._begin()
-        while index < len(self.lines):
-            index += self._line(index)
-        self._report_missing_headings()
+        at = self._begin()
+        while at < len(self.pieces):
+            at += self._read(at)
         report = build(self.collector)
-        self._report_missing_paragraphs(report)
+        if self.placed:
+            self.outline.report_missing({p.id for p in narrative(report, self.reference)})
         return Recovered(report, tuple(self.findings), frozenset(self.placed))
-
-    # --- the place ------------------------------------------------------------------------
 
     def _begin(self) -> int:
         """Read title and contents before the text; the index of the text's first line.
@@ -75,174 +92,148 @@ class _Reader:
         The text begins with the last heading of the first part (an earlier one belongs to a
         table of contents) that still has all paragraphs behind it.
         """
-        count = len(self.lines)
-        first_text = next((i for i in range(count) if self._whole(self.texts[i])), count)
-        found = [(i, h.position) for i in range(first_text) if (h := self._heading_at(i))]
+        count = len(self.pieces)
+        first_text = next((i for i in range(count) if self._whole(self.pieces[i].line)), count)
+        found = [(i, h.position) for i in range(first_text) if (h := self._heading(i))]
         first = min((position for _, position in found), default=0)
         start = max((i for i, position in found if position == first), default=first_text)
         self.placed.update(read_preamble(self.lines[:start], self.grammar, self.collector))
         return start
 
-    def _heading_at(self, index: int) -> Entry | None:
-        part = self.grammar.headings.part_of(self.heading)
-        return self.grammar.headings.find(self.texts[index].text, part)
+    # --- one piece ------------------------------------------------------------------------
 
-    def _enter(self, heading: Entry, index: int) -> None:
-        if heading.id in self.seen or heading.position < max(self.seen.values(), default=-1):
-            message = f"标题“{heading.text}”重复或次序不对"
-            self.findings.append(warning("TX-06", "", message).at(self.lines[index].source))
-        self.seen[heading.id] = heading.position
-        self.heading, self.position = heading.id, heading.position
-
-    def _report_missing_headings(self) -> None:
-        headings = [item.entry for item in self.grammar.headings.items]
-        missing = "、".join(f"“{entry.text}”" for entry in headings if entry.id not in self.seen)
-        if missing and self.placed:
-            self.findings.append(warning("TX-06", "", f"缺少标题：{missing}", missing=missing))
-
-    def _report_missing_paragraphs(self, report: Report) -> None:
-        """Paragraphs that such a Report has and the text has not."""
-        openings = {p.entry.id: f"“{opening(p.entry)}”" for p in self.grammar.patterns}
-        expected = dict.fromkeys(p.id for p in narrative(report, self.collector.reference))
-        missing = [openings[i] for i in expected if i in openings and i not in self.read]
-        if missing and self.placed:
-            message = f"缺少段落：{'、'.join(missing)}"
-            self.findings.append(warning("TX-10", "", message))
-
-    # --- one line -------------------------------------------------------------------------
-
-    def _line(self, index: int) -> int:
-        """Read the line at ``index``; the number of lines that its paragraph takes."""
-        if is_apparatus(self.texts[index].text):
-            note_apparatus(self.lines[index], self.findings)
-            taken = 1
-        elif heading := self._heading_at(index):
-            self._enter(heading, index)
-            taken = 1
-        else:
-            taken = self._paragraph(index)
-        self.placed.update(range(index, index + taken))
+    def _read(self, at: int) -> int:
+        """Read the piece at ``at``; the number of pieces taken, 0 when it was cut first."""
+        piece = self.pieces[at]
+        if parts := self._parts(piece):
+            self.pieces[at : at + 1] = parts
+            return 0
+        taken = self._understood(at)
+        if not taken and piece.is_part:
+            message = f"段落中有未识别的文字：“{piece.line.source[:80]}”"
+            self.findings.append(error("TX-02", "", message).at(piece.source))
+        if taken or piece.is_part:
+            self.placed.update(self.pieces[i].index for i in range(at, at + (taken or 1)))
         return taken or 1
 
-    def _paragraph(self, index: int) -> int:
-        """Lines understood from ``index`` on: 0 when this one resembles no paragraph."""
-        line, source = self.texts[index], self.lines[index].source
-        pieces = self._pieces(line)
-        if len(pieces) > 1:
-            for piece in pieces:
-                self._piece(piece, source)
+    def _understood(self, at: int) -> int:
+        """The number of pieces that were understood from ``at`` on."""
+        piece = self.pieces[at]
+        if not piece.line.text:
             return 1
-        if found := self._whole(line):
-            self._accept(found, source)
+        if is_apparatus(piece.line.text):
+            note_apparatus(self.lines[piece.index], self.findings)
             return 1
-        if joined := self._joined(index):
-            found, taken = joined
-            self._accept(found, source)
-            message = f"一个段落分成了{taken}行，已合并"
-            self.findings.append(info("TX-09", "", message).at(source))
+        if taken := self._headings(at):
             return taken
-        return int(self._free(index) or self._partly(line, source))
+        if found := self._whole(piece.line):
+            return self._completed(at, found)
+        return self._joined(at) or int(self._taken_free(piece) or self._partly(piece))
 
-    def _piece(self, piece: Compared, source: str) -> None:
-        if found := self._whole(piece):
-            self._accept(found, source)
-        elif not self._partly(piece, source):
-            message = f"段落中有未识别的文字：“{piece.source[:80]}”"
-            self.findings.append(error("TX-02", "", message, unread=piece.source).at(source))
+    def _heading(self, at: int) -> Entry | None:
+        return self.grammar.headings.find(self.pieces[at].line.text, self.outline.part)
 
-    def _pieces(self, line: Compared) -> list[Compared]:
-        """The line, cut where another paragraph of the same heading begins inside it."""
-        starts = {at for p in self.grammar.under(self.heading) for at in p.later_starts(line)}
-        cuts = [0, *sorted(starts), len(line.text)]
-        if len(cuts) == 2:
-            return [line]
-        return [Compared(line.cut(a, b)) for a, b in pairwise(cuts)]
+    def _headings(self, at: int) -> int:
+        """Enter the heading at ``at``, which may go on in the next line; its number of lines."""
+        text = self.pieces[at].line.text
+        following = self.pieces[at + 1].line.text if at + 1 < len(self.pieces) else ""
+        broken = self.grammar.headings.find_broken(text, following)
+        heading = broken or self._heading(at)
+        if heading is None:
+            return 0
+        self.outline.enter(heading, self.pieces[at].source)
+        return 2 if broken else 1
+
+    def _parts(self, piece: _Piece) -> list[_Piece]:
+        """The piece, cut where a heading or another paragraph of this place begins inside it."""
+        text = piece.line.text
+        cuts = {start for p in self.outline.near() for start in p.later_starts(piece.line)}
+        cuts |= self.grammar.headings.cuts(text)
+        inner = sorted(cuts - {0, len(text)})
+        return [
+            _Piece(piece.index, Compared(piece.line.cut(start, end)), piece.source, is_part=True)
+            for start, end in pairwise([0, *inner, len(text)] if inner else [])
+        ]
 
     def _whole(self, line: Compared) -> Found | None:
-        found = (pattern.match(line) for pattern in self._candidates())
+        found = (pattern.match(line) for pattern in self.outline.all())
         return next(filter(None, found), None)
 
-    def _candidates(self) -> Iterator[Pattern]:
-        """Paragraphs in the order of likelihood: of this heading, then the nearest others."""
-        for pattern in self.grammar.under(self.heading):
-            # Wording too short to tell a paragraph by counts only behind its predecessor.
-            if pattern.strong or 0 <= pattern.entry.position - self.position <= 1:
-                yield pattern
-        others = (p for p in self.grammar.patterns if p.strong and p.entry.heading != self.heading)
-        yield from sorted(others, key=lambda p: abs(p.entry.position - self.position))
+    def _accept(self, found: Found, piece: _Piece, taken: int = 1) -> int:
+        """Take over a paragraph that is spread over ``taken`` lines; their number."""
+        self.outline.take(found.entry, piece.source)
+        self.collector.add(found, piece.source)
+        if taken > 1:
+            message = f"一个段落分成了{taken}行，已合并"
+            self.findings.append(info("TX-09", "", message).at(piece.source))
+        return taken
 
-    def _joined(self, index: int) -> tuple[Found, int] | None:
-        """A paragraph broken over several lines, and their number."""
-        starting = [p for p in self.grammar.patterns if p.starts(self.texts[index])]
-        text = self.lines[index].text
-        for taken in range(2, MAX_JOINED + 1 if starting else 0):
-            following = index + taken - 1
-            if following >= len(self.lines) or len(text) > MAX_LENGTH:
-                return None
-            if self._heading_at(following) or self._begins_paragraph(following):
-                return None
-            text += self.lines[following].text
-            for pattern in starting:
-                if found := pattern.match(Compared(text)):
-                    return found, taken
-        return None
+    # --- broken, free and damaged paragraphs -------------------------------------------------
 
-    def _begins_paragraph(self, index: int) -> bool:
-        return any(pattern.starts(self.texts[index]) for pattern in self.grammar.patterns)
+    def _completed(self, at: int, found: Found) -> int:
+        """Accept a whole paragraph, with the lines its last sentence goes on in; their number."""
+        piece = self.pieces[at]
+        text = piece.line.source
+        for taken in range(2, NEAR_LINES + 1):
+            stops = not found.entry.text.endswith("。") or text.rstrip().endswith("。")
+            if stops or not self._continues(at + taken - 1):
+                break
+            text += self.pieces[at + taken - 1].line.source
+            longer = self.grammar.pattern(found.entry.id).match(Compared(text))
+            if longer and text.rstrip().endswith("。"):
+                return self._accept(longer, piece, taken)
+        return self._accept(found, piece)
 
-    def _accept(self, found: Found, source: str) -> None:
-        entry = found.entry
-        if entry.heading != self.heading and entry.heading in self.seen:
-            message = "段落不在它的标题之下"
-            self.findings.append(warning("TX-06", "", message, paragraph=entry.id).at(source))
-        self.heading, self.position = entry.heading, entry.position
-        self.read.add(entry.id)
-        self.collector.add(found, source)
+    def _joined(self, at: int) -> int:
+        """Read a paragraph broken over several lines; their number."""
+        piece = self.pieces[at]
+        starting = [p for p in self.grammar.patterns if p.starts(piece.line)]
+        patterns = [*starting, *(p for p in self.outline.near() if p not in starting)]
+        most = MANY_LINES if starting else NEAR_LINES
+        text = piece.line.source
+        for taken in range(2, most + 1 if patterns and self._may_try(piece) else 0):
+            if not self._continues(at + taken - 1) or len(text) > MAX_LENGTH:
+                return 0
+            text += self.pieces[at + taken - 1].line.source
+            if found := next(filter(None, (p.match(Compared(text)) for p in patterns)), None):
+                return self._accept(found, piece, taken)
+        return 0
 
-    # --- free paragraphs and damaged ones ---------------------------------------------------
+    def _continues(self, at: int) -> bool:
+        """Whether the piece may be the rest of a paragraph: it exists and begins nothing."""
+        if at >= len(self.pieces) or self._heading(at):
+            return False
+        line = self.pieces[at].line
+        return not any(p.starts(line) for p in self.grammar.patterns) and not self._whole(line)
 
-    def _free(self, index: int) -> bool:
-        """Take the line as a free paragraph where the template allows them."""
-        text, line = self.lines[index].text.strip(), self.texts[index]
-        if line.text in self.standard_terms:
-            self.heading = _TERMS
-        if self._after_subordinates() and "。" not in text:
-            self.collector.add_subordinate(_NUMBERING.sub("", text))
+    def _may_try(self, piece: _Piece) -> bool:
+        """Bounds the work that a hostile file can cause."""
+        self.efforts += 1
+        return self.efforts <= MAX_EFFORTS and len(piece.line.text) <= MAX_LENGTH
+
+    def _taken_free(self, piece: _Piece) -> bool:
+        """Take a free paragraph where the template has them."""
+        text = piece.line.source.strip()
+        if piece.line.text in self.standard_terms:
+            self.outline.heading = _TERMS
+        if self.outline.follows(*_SUBORDINATES) and "。" not in text:
+            self.collector.subordinates.append(_NUMBERING.sub("", text))
             return True
-        keep = self._keepers().get(self.heading)
+        keep = self.free.get(self.outline.heading)
         if keep:
             keep(text)
         return keep is not None
 
-    def _keepers(self) -> dict[str, Callable[[str], None]]:
-        collector = self.collector
-        return {
-            "p1": collector.functions.append,
-            "p1.1": collector.functions.append,
-            "s12": collector.other_matters.append,
-            _TERMS: collector.terms.append,
-        }
-
-    def _after_subordinates(self) -> bool:
-        return any(
-            pattern.entry.position == self.position and pattern.entry.id in _SUBORDINATES
-            for pattern in self.grammar.under(self.heading)
-        )
-
-    def _partly(self, line: Compared, source: str) -> bool:
+    def _partly(self, piece: _Piece) -> bool:
         """Read what can be read of a damaged paragraph, with a finding."""
-        if self.damaged >= MAX_DAMAGED or len(line.text) > MAX_LENGTH:
+        if not self._may_try(piece):
             return False
-        suspects = [
-            pattern
-            for pattern in self._candidates()
-            if any(anchor in line.text for anchor in pattern.anchors)
-        ]
-        readings = [found for p in suspects if (found := read_partly(p, line))]
+        text, near = piece.line.text, self.outline.near()
+        suspects = [p for p in self.outline.all() if p in near or any(a in text for a in p.anchors)]
+        readings = [found for p in suspects if (found := read_partly(p, piece.line))]
         if not readings:
             return False
-        self.damaged += 1
         best = max(readings, key=lambda found: found.explained)
-        self._accept(best, source)
-        self.findings.append(damage_finding(best).at(source))
+        self._accept(best, piece)
+        self.findings.append(damage_finding(best).at(piece.source))
         return True
