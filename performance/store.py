@@ -1,0 +1,217 @@
+"""Evaluations and targets of a filing: from the Report to rows, and exactly back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+
+from fiscal import report as plain
+from performance.models import Evaluation, FundLine, Indicator, Project, Target
+from units.cleaning import clean_rows
+from units.models import Unit
+
+_T = TypeVar("_T", plain.FundLine, plain.Indicator)
+_PARENTS_FIRST: tuple[type[models.Model], ...] = (Evaluation, Target, FundLine, Indicator)
+_Addressed = tuple[str, models.Model]  # (address in the Report, row)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Whose disclosure of which year and kind the rows belong to."""
+
+    filed_by: Unit
+    year: int
+    kind: str
+
+    @property
+    def key(self) -> dict[str, Any]:
+        return {"filed_by": self.filed_by, "year": self.year, "kind": self.kind}
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What ``assemble`` gives back: fields of the Report, by the same names."""
+
+    unit_evaluation: plain.UnitEvaluation | None
+    projects: tuple[plain.ProjectEvaluation, ...]
+    targets: tuple[plain.ProjectTarget, ...]
+
+
+@transaction.atomic
+def save(filing: Filing, report: plain.Report) -> None:
+    """Replace the rows of ``filing`` by those of ``report``. Raises ``UnstorableError``."""
+    projects = _projects(filing.filed_by, report)
+    rows = [
+        *_unit_evaluation_rows(filing, report.unit_evaluation),
+        *_project_evaluation_rows(filing, report, projects),
+        *_target_rows(filing, report, projects),
+    ]
+    clean_rows(rows)
+    Evaluation.objects.filter(**filing.key).delete()
+    Target.objects.filter(**filing.key).delete()
+    for model in _PARENTS_FIRST:
+        model._default_manager.bulk_create(row for _, row in rows if isinstance(row, model))
+
+
+def assemble(filing: Filing) -> Filed:
+    """The rows of ``filing`` as the Report has them, in five queries."""
+    evaluations = list(
+        Evaluation.objects.filter(**filing.key)
+        .order_by("position")
+        .select_related("project")
+        .prefetch_related("funds", "indicators")
+    )
+    targets = (
+        Target.objects.filter(**filing.key)
+        .order_by("position")
+        .select_related("project")
+        .prefetch_related("indicators")
+    )
+    whole = [_plain_unit_evaluation(row) for row in evaluations if row.project is None]
+    return Filed(
+        unit_evaluation=whole[0] if whole else None,
+        projects=tuple(
+            _plain_project_evaluation(row, row.project) for row in evaluations if row.project
+        ),
+        targets=tuple(_plain_target(row) for row in targets),
+    )
+
+
+# --- Report to rows ----------------------------------------------------------------------
+
+
+def _projects(unit: Unit, report: plain.Report) -> Mapping[str, Project]:
+    """The unit's projects by name; those the Report is first to name are made."""
+    addressed = {
+        **{project.name: f"projects/{n}/name" for n, project in enumerate(report.projects)},
+        **{target.name: f"targets/{n}/name" for n, target in enumerate(report.targets)},
+    }
+    if not addressed:
+        return {}
+    wanted = [(where, Project(unit=unit, name=name)) for name, where in addressed.items()]
+    clean_rows(wanted)
+    Project.objects.bulk_create((row for _, row in wanted), ignore_conflicts=True)
+    return {row.name: row for row in Project.objects.filter(unit=unit, name__in=addressed)}
+
+
+def _unit_evaluation_rows(
+    filing: Filing, evaluation: plain.UnitEvaluation | None
+) -> Iterator[_Addressed]:
+    if evaluation is None:
+        return
+    row = Evaluation(
+        **filing.key,
+        unit=filing.filed_by,
+        position=0,
+        unit_name=evaluation.unit_name,
+        goal=evaluation.goal,
+        result=evaluation.result,
+    )
+    yield "unit_evaluation", row
+    yield from _fund_rows("unit_evaluation", row, evaluation.funds)
+    yield from _indicator_rows("unit_evaluation", evaluation.indicators, evaluation=row)
+
+
+def _project_evaluation_rows(
+    filing: Filing, report: plain.Report, projects: Mapping[str, Project]
+) -> Iterator[_Addressed]:
+    for position, evaluation in enumerate(report.projects):
+        where = f"projects/{position}"
+        row = Evaluation(
+            **filing.key,
+            project=projects[evaluation.name],
+            position=position,
+            department=evaluation.department,
+            implementer=evaluation.implementer,
+            goal=evaluation.goal,
+            result=evaluation.result,
+        )
+        yield where, row
+        yield from _fund_rows(where, row, evaluation.funds)
+        yield from _indicator_rows(where, evaluation.indicators, evaluation=row)
+
+
+def _target_rows(
+    filing: Filing, report: plain.Report, projects: Mapping[str, Project]
+) -> Iterator[_Addressed]:
+    for position, target in enumerate(report.targets):
+        where = f"targets/{position}"
+        row = Target(
+            **filing.key,
+            project=projects[target.name],
+            position=position,
+            unit_name=target.unit_name,
+            leader=target.leader,
+            total=target.total,
+            fiscal=target.fiscal,
+            other=target.other,
+            goal=target.goal,
+        )
+        yield where, row
+        yield from _indicator_rows(where, target.indicators, target_table=row)
+
+
+def _fund_rows(
+    where: str, evaluation: Evaluation, funds: tuple[plain.FundLine, ...]
+) -> Iterator[_Addressed]:
+    for position, fund in enumerate(funds):
+        row = FundLine(evaluation=evaluation, position=position, **_values(fund))
+        yield f"{where}/funds/{position}", row
+
+
+def _indicator_rows(
+    where: str, indicators: tuple[plain.Indicator, ...], **parent: Evaluation | Target
+) -> Iterator[_Addressed]:
+    for position, indicator in enumerate(indicators):
+        row = Indicator(**parent, position=position, **_values(indicator))
+        yield f"{where}/indicators/{position}", row
+
+
+def _values(value: plain.FundLine | plain.Indicator) -> dict[str, Any]:
+    """The models keep the names of the dataclasses."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+# --- rows to Report ----------------------------------------------------------------------
+
+
+def _plain(kind: type[_T], row: models.Model) -> _T:
+    return kind(**{field.name: getattr(row, field.name) for field in fields(kind)})
+
+
+def _plain_unit_evaluation(row: Evaluation) -> plain.UnitEvaluation:
+    return plain.UnitEvaluation(
+        unit_name=row.unit_name,
+        funds=tuple(_plain(plain.FundLine, fund) for fund in row.funds.all()),
+        goal=row.goal,
+        result=row.result,
+        indicators=tuple(_plain(plain.Indicator, item) for item in row.indicators.all()),
+    )
+
+
+def _plain_project_evaluation(row: Evaluation, project: Project) -> plain.ProjectEvaluation:
+    return plain.ProjectEvaluation(
+        name=project.name,
+        department=row.department,
+        implementer=row.implementer,
+        funds=tuple(_plain(plain.FundLine, fund) for fund in row.funds.all()),
+        goal=row.goal,
+        result=row.result,
+        indicators=tuple(_plain(plain.Indicator, item) for item in row.indicators.all()),
+    )
+
+
+def _plain_target(row: Target) -> plain.ProjectTarget:
+    return plain.ProjectTarget(
+        unit_name=row.unit_name,
+        name=row.project.name,
+        leader=row.leader,
+        total=row.total,
+        fiscal=row.fiscal,
+        other=row.other,
+        goal=row.goal,
+        indicators=tuple(_plain(plain.Indicator, item) for item in row.indicators.all()),
+    )

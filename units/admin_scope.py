@@ -1,0 +1,64 @@
+"""What every admin page asks first: may this user see it, and how far?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from units.permissions import VIEW, Scope, reach, scope_of
+
+_M = TypeVar("_M", bound=Model)
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin
+    TabularInline = admin.TabularInline[Any, Any]
+else:
+    TabularInline = admin.TabularInline
+
+    class ModelAdmin(admin.ModelAdmin, Generic[_M]):
+        """Django's, which cannot name its model at run time."""
+
+
+class _Unchangeable:
+    """No adding, changing or deleting, whoever asks."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(_Unchangeable, ModelAdmin[_M]):
+    """Lists and shows what lies within the user's reach; changes go through actions.
+
+    ``unit_lookup`` leads from the model to the unit whose reach decides.
+    """
+
+    unit_lookup = "unit"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[_M]:
+        rows = super().get_queryset(request)
+        if scope_of(request.user, VIEW) is Scope.ANY:
+            return rows
+        return rows.filter(**{f"{self.unit_lookup}__in": reach(request.user, VIEW)})
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return scope_of(request.user, VIEW) is not None
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Rows out of reach are not in the queryset, so none of them gets here."""
+        return self.has_module_permission(request)
+
+
+class ReadOnlyInline(_Unchangeable, TabularInline):
+    """Rows of something that a ``ReadOnlyAdmin`` shows."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True

@@ -1,0 +1,79 @@
+"""Who may do what where: one table, asked by actions, admin and commands alike.
+
+A verb is one of ``disclosures.models.Verb`` or of the two admin verbs below. A superuser may do
+everything, a user who is not active nothing. What a role's row does not name, it may not do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from units.models import Role, Unit, User
+
+VIEW, ADMINISTER = "view", "administer"
+
+
+class Scope(StrEnum):
+    """How far a verb reaches from the user's own unit."""
+
+    OWN = "own"
+    SUBTREE = "subtree"  # the own unit and those below it
+    ANY = "any"  # units that are not there yet, too
+
+
+_OFFICER = {
+    VIEW: Scope.SUBTREE, "receive": Scope.SUBTREE, "load": Scope.SUBTREE, "submit": Scope.OWN,
+}  # fmt: skip
+
+PERMISSIONS: Mapping[str, Mapping[str, Scope]] = {
+    Role.OFFICER: _OFFICER,
+    Role.HEAD: {**_OFFICER, "approve": Scope.SUBTREE, "publish": Scope.SUBTREE},
+    Role.REVIEWER: {
+        VIEW: Scope.ANY, "receive": Scope.ANY, "load": Scope.ANY, "approve": Scope.ANY,
+        "publish": Scope.ANY, "import": Scope.ANY,
+    },
+    Role.AUDITOR: {VIEW: Scope.ANY},
+    Role.SYSTEM_ADMIN: {ADMINISTER: Scope.ANY},
+    Role.SECURITY_ADMIN: {ADMINISTER: Scope.ANY},
+    Role.AUDIT_ADMIN: {VIEW: Scope.ANY},
+}  # fmt: skip
+
+
+def allowed(user: User | AnonymousUser, verb: str, unit: Unit | None) -> bool:
+    """May ``user`` do ``verb`` at ``unit``? ``None`` stands for a unit that is yet to be made."""
+    scope = scope_of(user, verb)
+    if scope is None or scope is Scope.ANY:
+        return scope is Scope.ANY
+    home = user.unit if isinstance(user, User) else None
+    if home is None or unit is None:
+        return False
+    if scope is Scope.OWN:
+        return bool(unit.pk == home.pk)
+    return bool(unit.path.startswith(home.path))
+
+
+def reach(user: User | AnonymousUser, verb: str) -> QuerySet[Unit]:
+    """The units at which ``user`` may do ``verb``."""
+    scope = scope_of(user, verb)
+    units: QuerySet[Unit] = Unit.objects.all()
+    if scope is Scope.ANY:
+        return units
+    home = user.unit if isinstance(user, User) else None
+    if scope is None or home is None:
+        return units.none()
+    if scope is Scope.OWN:
+        return units.filter(pk=home.pk)
+    return units.filter(path__startswith=home.path)
+
+
+def scope_of(user: User | AnonymousUser, verb: str) -> Scope | None:
+    """How far ``verb`` reaches for ``user``; None where not at all."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    if user.is_superuser:
+        return Scope.ANY
+    return PERMISSIONS.get(user.role, {}).get(verb)
