@@ -1,0 +1,63 @@
+"""Disclosures, their files, versions and events, to look at; actions change them."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from disclosures.models import Disclosure, Event, Rendition, Upload, Version
+from units.admin_scope import ReadOnlyAdmin, ReadOnlyInline
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(ReadOnlyAdmin[Disclosure]):
+    list_display = ("unit", "year", "kind", "state", "revision", "updated_at")
+    list_filter = ("state", "year", "kind")
+    list_select_related = ("unit",)
+    search_fields = ("unit__name", "unit__code")
+    fields = ("unit", "year", "kind", "state", "revision", "updated_at", "upload", "findings")
+    readonly_fields = ("findings",)
+
+    @admin.display(description="导入时的发现")
+    def findings(self, disclosure: Disclosure) -> str:
+        found = disclosure.reader_findings()
+        return "\n".join(
+            f"{finding.severity.label} {finding.source} {finding.message}" for finding in found
+        )
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnlyAdmin[Upload]):
+    unit_lookup = "received_by__unit"
+    list_display = ("name", "size", "content_type", "received_by", "received_at")
+    list_select_related = ("received_by",)
+    search_fields = ("name", "sha256")
+    # Not ``file``: its link would be to a place that only the server may read.
+    fields = ("name", "size", "content_type", "sha256", "received_by", "received_at")
+
+
+class RenditionInline(ReadOnlyInline):
+    model = Rendition
+    fields = ("format", "size", "sha256", "created_at")
+
+
+@admin.register(Version)
+class VersionAdmin(ReadOnlyAdmin[Version]):
+    unit_lookup = "disclosure__unit"
+    list_display = ("title", "number", "imported", "published_at", "errors_and_warnings")
+    list_filter = ("year", "kind", "imported")
+    search_fields = ("unit_name", "unit_code", "sha256", "sm3")
+    exclude = ("payload",)
+    inlines = (RenditionInline,)
+
+    @admin.display(description="错误/警告")
+    def errors_and_warnings(self, version: Version) -> str:
+        return f"{version.error_count}/{version.warning_count}"
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin[Event]):
+    unit_lookup = "disclosure__unit"
+    list_display = ("at", "verb", "disclosure", "upload", "by", "revision", "reason")
+    list_filter = ("verb",)
+    list_select_related = ("disclosure__unit", "upload", "by")
+    date_hierarchy = "at"

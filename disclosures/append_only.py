@@ -1,0 +1,94 @@
+"""Tables that the database itself refuses to change: rows go in and stay as they are.
+
+``protect(tables)`` is a migration operation. On SQLite, Django alters a table by making it anew,
+which loses its triggers: a later migration that alters one of these tables must end with
+``protect`` again. The tests of this module's tables fail when one forgets.
+
+Refusals arrive as ``django.db.IntegrityError`` on both databases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.apps.registry import Apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
+
+FUNCTION = "refuse_change_of_append_only"
+
+_POSTGRESQL_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
+
+
+def create_statements(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[str]:
+    """SQL that puts the triggers on; they must not be there yet."""
+    if connection.vendor == "postgresql":
+        return [_POSTGRESQL_FUNCTION, *(sql for table in tables for sql in _on_postgresql(table))]
+    return [sql for table in tables for sql in _on_sqlite(table, _keys(connection, table))]
+
+
+def drop_statements(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[str]:
+    """SQL that takes the triggers off, where they are on."""
+    if connection.vendor == "postgresql":
+        return [
+            f"DROP TRIGGER IF EXISTS {table}_refuse_{event} ON {table}"
+            for table in tables
+            for event in ("change", "truncate")
+        ]
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_refuse_{event}"
+        for table in tables
+        for event in ("update", "delete", "replace")
+    ]
+
+
+def protect(*tables: str) -> RunPython:
+    """Migration operation that makes ``tables`` append-only, again if they were before."""
+
+    def run(_: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        connection = schema_editor.connection
+        drop, create = drop_statements(connection, tables), create_statements(connection, tables)
+        for sql in (*drop, *create):
+            schema_editor.execute(sql, params=None)  # no parameters: % stands for itself
+
+    return RunPython(run, RunPython.noop)
+
+
+def _on_postgresql(table: str) -> Iterator[str]:
+    """TRUNCATE touches no row, so it takes a second trigger, for the whole statement."""
+    yield (
+        f"CREATE TRIGGER {table}_refuse_change BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {FUNCTION}()"
+    )
+    yield (
+        f"CREATE TRIGGER {table}_refuse_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()"
+    )
+
+
+def _on_sqlite(table: str, keys: Iterable[Sequence[str]]) -> Iterator[str]:
+    """INSERT OR REPLACE deletes the row in its way and, by default, tells no DELETE trigger."""
+    refusal = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    for event in ("UPDATE", "DELETE"):
+        yield f"CREATE TRIGGER {table}_refuse_{event.lower()} BEFORE {event} ON {table} {refusal}"
+    taken = " OR ".join(
+        "(" + " AND ".join(f"{column} = NEW.{column}" for column in key) + ")" for key in keys
+    )
+    yield (
+        f"CREATE TRIGGER {table}_refuse_replace BEFORE INSERT ON {table} "  # noqa: S608
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken}) {refusal}"
+    )
+
+
+def _keys(connection: BaseDatabaseWrapper, table: str) -> list[list[str]]:
+    """The columns of every primary or unique key."""
+    with connection.cursor() as cursor:
+        constraints = connection.introspection.get_constraints(cursor, table)
+    keys = [found for found in constraints.values() if found["primary_key"] or found["unique"]]
+    return sorted(found["columns"] for found in keys)

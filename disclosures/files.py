@@ -1,0 +1,29 @@
+"""Files kept in storage under their digest, so that a name says what must be inside."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a content lies in the default storage."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+def keep(folder: str, content: bytes) -> Kept:
+    """Store ``content`` once, however often it comes. A half-written file is replaced."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    name = f"{folder}/{sha256[:2]}/{sha256}"
+    if default_storage.exists(name) and default_storage.size(name) != len(content):
+        default_storage.delete(name)
+    if not default_storage.exists(name):
+        name = default_storage.save(name, ContentFile(content))
+    return Kept(name, sha256, len(content))

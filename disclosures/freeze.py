@@ -1,0 +1,59 @@
+"""Making a Version: the document as bytes, its digests, and what public lists show of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from datetime import datetime
+
+from cryptography.hazmat.primitives import hashes
+
+from disclosures.models import Disclosure, Version
+from fiscal.codec import canonical_json
+from fiscal.document import Document
+from fiscal.finding import Severity
+from fiscal.report import TARGETS
+from units.models import User
+
+
+def freeze(disclosure: Disclosure, document: Document, *, by: User, at: datetime) -> Version:
+    """The next Version of ``disclosure``. The caller holds its row lock."""
+    payload = canonical_json(document)
+    last = disclosure.versions.order_by("-number").first()
+    severities = Counter(finding.severity for finding in document.findings)
+    return Version.objects.create(
+        disclosure=disclosure,
+        number=last.number + 1 if last else 1,
+        payload=payload.decode(),
+        sha256=hashlib.sha256(payload).hexdigest(),
+        sm3=sm3(payload),
+        previous=last.sha256 if last else "",
+        imported=document.imported,
+        published_at=at,
+        published_by=by,
+        upload=disclosure.upload,
+        unit_code=disclosure.unit.code,
+        unit_name=disclosure.unit.name,
+        year=disclosure.year,
+        kind=disclosure.kind,
+        title=title(document),
+        total_income=document.report.amount("01", "grand_total_income", "amount"),
+        total_expenditure=document.report.amount("01", "grand_total_expenditure", "amount"),
+        error_count=severities[Severity.ERROR],
+        warning_count=severities[Severity.WARNING],
+    )
+
+
+def title(document: Document) -> str:
+    """The printed title; tables alone (绩效目标表) print none."""
+    printed = next((p.text for p in document.paragraphs if p.role == "title"), "")
+    report = document.report
+    subject = "项目支出绩效目标表" if report.kind == TARGETS else "部门决算公开说明"
+    return printed.strip() or f"{report.unit.name}{report.year}年度{subject}"
+
+
+def sm3(content: bytes) -> str:
+    """Hex digest by GB/T 32905, the hash that Chinese archives ask for."""
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(content)
+    return digest.finalize().hex()

@@ -1,0 +1,149 @@
+"""Fill the database with fictional units and their disclosures, through the actions."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from disclosures import actions
+from disclosures.demo import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    ROUND,
+    SUBMITTED,
+    UNFINISHED,
+    DemoUnit,
+    reports,
+)
+from disclosures.demo import units as demo_units
+from disclosures.models import Disclosure, State
+from fiscal.report import FINAL_ACCOUNTS, Report
+from units.models import Role, Unit, User
+from units.reference_db import ReferenceNotLoadedError
+
+_MOST_YEARS = LAST_YEAR - FIRST_YEAR + 1
+_STEP = 10  # units between two lines of progress
+_REVIEWER = "demo-reviewer"
+_NATURES = {"administrative": "administrative", "institution": "public_institution_full"}
+
+
+class Command(BaseCommand):
+    help = "写入演示数据：虚构的单位和决算，重复运行不会重复写入。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--units", type=_positive, default=12, metavar="N", help="单位数，默认 12"
+        )
+        parser.add_argument(
+            "--years", type=_years, default=2, metavar="N",
+            help=f"年度数，到 {LAST_YEAR} 年为止，默认 2",
+        )  # fmt: skip
+
+    def handle(self, *, units: int, years: int, **options: Any) -> None:
+        done: Counter[str] = Counter()
+        try:
+            self._seed(units, LAST_YEAR - years + 1, done)
+        except ReferenceNotLoadedError as error:
+            raise CommandError(str(error), returncode=1) from error
+        summary = "，".join(f"{label} {done[label]}" for label in State.labels if done[label])
+        self.stdout.write(f"演示数据：{summary or '没有新增'}，已有 {done['present']}")
+
+    def _seed(self, count: int, first: int, done: Counter[str]) -> None:
+        reviewer = _user(_REVIEWER, "演示审核人", Role.REVIEWER)
+        for number, demo in enumerate(demo_units(count), 1):
+            done += _seed_unit(demo, first, reviewer)
+            if number % _STEP == 0:
+                self.stdout.write(f"已处理 {number}/{count} 个单位")
+                self.stdout.flush()
+
+
+def _seed_unit(demo: DemoUnit, first: int, reviewer: User) -> Counter[str]:
+    """What the unit lacks from ``first`` on; the years that it has are left alone."""
+    unit = _unit(demo)
+    officer = _user(f"demo-{demo.code}", f"{demo.name}填报人", Role.OFFICER, unit)
+    present = set(
+        Disclosure.objects.filter(unit=unit, kind=FINAL_ACCOUNTS).values_list("year", flat=True)
+    )
+    done: Counter[str] = Counter()
+    if present.issuperset(range(first, LAST_YEAR + 1)):
+        done["present"] = LAST_YEAR + 1 - first
+        return done
+    for report in reports(demo, first, LAST_YEAR):
+        if report.year in present:
+            done["present"] += 1
+        else:
+            done[_seed_year(demo, report, officer, reviewer).label] += 1
+    return done
+
+
+@transaction.atomic
+def _seed_year(demo: DemoUnit, report: Report, officer: User, reviewer: User) -> State:
+    """Walk the disclosure up to where the demonstration leaves it."""
+    at, goal = _moment(demo, report.year), _goal(demo, report.year)
+    disclosure = actions.load(report=report, by=officer, at=at)
+    if goal is State.DRAFT:
+        return goal
+    disclosure = actions.submit(disclosure=disclosure, by=officer, at=at)
+    if goal is State.SUBMITTED:
+        return goal
+    disclosure = actions.approve(disclosure=disclosure, by=reviewer, at=at)
+    actions.publish(disclosure=disclosure, by=reviewer, at=at)
+    return goal
+
+
+def _goal(demo: DemoUnit, year: int) -> State:
+    """Nearly everything is published; of the last year some are still under way."""
+    if year < LAST_YEAR:
+        return State.PUBLISHED
+    unfinished = {UNFINISHED: State.DRAFT, SUBMITTED: State.SUBMITTED}
+    return unfinished.get(demo.index % ROUND, State.PUBLISHED)
+
+
+def _moment(demo: DemoUnit, year: int) -> datetime:
+    """A morning in the August after the year, or now where that is still to come."""
+    august = datetime(year + 1, 8, 5 + demo.index % 20, 9, demo.index % 60)
+    return min(timezone.make_aware(august), timezone.now())
+
+
+def _unit(demo: DemoUnit) -> Unit:
+    """The unit at its place in the tree, made when it is not there."""
+    found: Unit | None = Unit.objects.filter(code=demo.code).first()
+    if found is not None:
+        return found
+    unit = Unit(code=demo.code, name=demo.name, nature=_NATURES[demo.profile.nature])
+    if demo.parent:
+        parent = Unit.objects.get(code=demo.parent)
+        made: Unit = Unit.objects.add_child(parent, instance=unit)
+    else:
+        made = Unit.objects.add_root(instance=unit)
+    return made
+
+
+def _user(username: str, name: str, role: Role, unit: Unit | None = None) -> User:
+    """A user who cannot sign in."""
+    user, is_new = User.objects.get_or_create(
+        username=username, defaults={"first_name": name, "role": role, "unit": unit}
+    )
+    if is_new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return user
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError("须为正整数")
+    return int(text)
+
+
+def _years(text: str) -> int:
+    years = _positive(text)
+    if years > _MOST_YEARS:
+        raise ArgumentTypeError(f"最多 {_MOST_YEARS} 年：基础目录自 {FIRST_YEAR} 年起")
+    return years

@@ -1,0 +1,44 @@
+"""Reading files named on the command line, with what the checks say about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from disclosures.readers import ReferenceFor, read
+from disclosures.readers.decode import MAX_FILE
+from disclosures.readers.rules import finding
+from fiscal import checks
+from fiscal.finding import Finding
+from fiscal.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file read from disk. ``report`` is None where it could not be read whole.
+
+    ``reading`` are the reader's findings, ``findings`` those and the checks'.
+    """
+
+    path: Path
+    content: bytes
+    report: Report | None
+    reading: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_source(path: Path, reference_for: ReferenceFor) -> Source:
+    """The file at ``path``; one that cannot be opened is answered with a finding too."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE + 1)  # the reader refuses the byte too many
+    except OSError as error:
+        reason = error.strerror or str(error)
+        refused = (finding("RD-01", f"{path}：无法打开文件（{reason}）"),)
+        return Source(path, b"", None, refused, refused)
+    reading = read(path.name, content, reference_for)
+    found = reading.findings
+    if reading.report is not None:
+        found = (*found, *checks.run(reading.report, reference_for(reading.report.year)))
+    report = reading.report if reading.complete else None
+    return Source(path, content, report, reading.findings, found)

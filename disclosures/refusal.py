@@ -1,0 +1,27 @@
+"""Why an action was not done, as findings like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NoReturn
+
+from fiscal.finding import Finding, error
+
+NOT_ALLOWED = "AC-01"
+WRONG_STATE = "AC-02"
+ALREADY_PUBLISHED = "AC-03"
+UNIT_CONFLICT = "AC-04"
+OWN_WORK = "AC-05"
+WRONG_YEAR = "AC-06"
+
+
+class ActionRefused(Exception):  # noqa: N818  a refusal is an answer, not a fault
+    """Nothing was changed; ``findings`` say why."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("；".join(finding.message for finding in self.findings))
+
+
+def refuse(rule: str, message: str, where: str = "") -> NoReturn:
+    raise ActionRefused([error(rule, where, message)])

@@ -1,0 +1,1 @@
+"""What a frozen Document looks like: tables, plain text, HTML, PDF, JSON."""

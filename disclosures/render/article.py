@@ -1,0 +1,144 @@
+"""A document as blocks in printing order: the one sequence that page and paper share.
+
+Narrative paragraphs come as they stand in the document. The evaluation tables follow the
+paragraph that announces them, target tables and the nine statements close the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from disclosures.render.anchors import anchor_of, paragraph_anchor
+from disclosures.render.grids import Grid, statement_grid
+from disclosures.render.tables import Table, table
+from disclosures.render.text import TABLES_AFTER, evaluation_grids, target_grids
+from fiscal.document import Document, Paragraph
+from fiscal.finding import Finding
+from fiscal.report import TARGETS, Report
+from units.reference import shipped_reference
+
+LEVELS = {"part": 2, "section": 3, "subsection": 4}
+FINDINGS_ID, FINDINGS_TITLE = "findings", "检查结果"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading (``level`` 2 to 4), a paragraph (level 0) or a table with its own heading."""
+
+    id: str
+    text: str
+    level: int = 0
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding as printed; ``target`` is the id of its place on the page, or empty."""
+
+    finding: Finding
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Everything that the templates print of a document."""
+
+    title: str
+    unit: str
+    year: int
+    imported: bool
+    rule_set: str
+    blocks: tuple[Block, ...]
+    remarks: tuple[Remark, ...]
+
+    @property
+    def lead(self) -> str:
+        """The unit's name where the title begins with it: the first line of a cover."""
+        return self.unit if self.title.startswith(self.unit) else ""
+
+    @property
+    def rest(self) -> str:
+        return self.title.removeprefix(self.lead)
+
+    @property
+    def has_findings_block(self) -> bool:
+        return self.imported or bool(self.remarks)
+
+    @property
+    def contents(self) -> tuple[Block, ...]:
+        """The headings in order, the findings last."""
+        headings = tuple(block for block in self.blocks if block.level)
+        closing = Block(FINDINGS_ID, FINDINGS_TITLE, 2)
+        return (*headings, closing) if self.has_findings_block else headings
+
+
+def article(document: Document) -> Article:
+    """Lay out ``document`` as blocks."""
+    blocks = tuple(_blocks(document))
+    places = set(_places(blocks))
+    return Article(
+        title=_title(document),
+        unit=document.report.unit.name,
+        year=document.report.year,
+        imported=document.imported,
+        rule_set=document.rule_set,
+        blocks=blocks,
+        remarks=tuple(_remark(finding, places) for finding in document.findings),
+    )
+
+
+def _title(document: Document) -> str:
+    lines = [paragraph.text for paragraph in document.paragraphs if paragraph.role == "title"]
+    report = document.report
+    subject = "项目支出绩效目标表" if report.kind == TARGETS else "部门决算公开说明"
+    return "".join(lines) or f"{report.unit.name}{report.year}年度{subject}"
+
+
+def _blocks(document: Document) -> Iterator[Block]:
+    evaluations, level = list(evaluation_grids(document.report)), 1
+    for paragraph in document.paragraphs:
+        if paragraph.role == "title":
+            continue
+        block = _paragraph(paragraph)
+        level = block.level or level
+        yield block
+        if paragraph.id == TABLES_AFTER:
+            yield from _sheets(document.report, evaluations, level + 1)
+            evaluations = []
+    yield from _sheets(document.report, evaluations, 2)
+    yield from _sheets(document.report, target_grids(document.report), 2)
+    yield from _sheets(document.report, _statements(document.report), 3)
+
+
+def _paragraph(paragraph: Paragraph) -> Block:
+    level = LEVELS.get(paragraph.role, 0)
+    return Block(paragraph_anchor(paragraph), paragraph.text, level)
+
+
+def _statements(report: Report) -> Iterator[Grid]:
+    """Those of the nine that the report carries; a text export may carry none."""
+    reference = shipped_reference(report.year)
+    for number in sorted(report.statements):
+        yield statement_grid(report.statements[number], report, reference)
+
+
+def _sheets(report: Report, grids: Iterable[Grid], level: int) -> Iterator[Block]:
+    names = {f"projects/{index}": project.name for index, project in enumerate(report.projects)}
+    names |= {f"targets/{index}": target.name for index, target in enumerate(report.targets)}
+    for grid in grids:
+        sheet = table(grid)
+        text = f"{grid.title}：{names[grid.id]}" if grid.id in names else grid.title
+        yield Block(sheet.id, text, level, sheet)
+
+
+def _places(blocks: tuple[Block, ...]) -> Iterator[str]:
+    for block in blocks:
+        yield block.id
+        for band in block.table.bands if block.table else ():
+            yield from (cell.id for row in band.body for cell in row if cell.id)
+
+
+def _remark(finding: Finding, places: set[str]) -> Remark:
+    target = anchor_of(finding.where)
+    return Remark(finding, target if target in places else "")

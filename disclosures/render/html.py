@@ -1,0 +1,58 @@
+"""HTML of a document: the article for the portal's page, and a file that stands alone.
+
+Both come from ``templates/documents``. The portal wraps the article and links
+``css/document.css`` (all media) and ``css/paged.css`` (print).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from disclosures.render.article import article
+from fiscal.document import Document
+
+SCREEN_CSS, PAPER_CSS = "css/document.css", "css/paged.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a cover says of a published version: its number, date and payload digest."""
+
+    number: int
+    published_on: date
+    sha256: str
+
+
+def render_fragment(document: Document) -> SafeString:
+    """The ``<article>`` as the portal shows it: no style, no script, headings h1 to h4."""
+    return render_to_string("documents/article.html", {"article": article(document)})
+
+
+def render_page(document: Document, imprint: Imprint | None = None) -> SafeString:
+    """A complete page that needs no other file: to keep, to print, to make the PDF from.
+
+    Without ``imprint`` the cover calls it a draft.
+    """
+    context = {
+        "article": article(document),
+        "imprint": imprint,
+        "standalone": True,
+        "screen_css": _css(SCREEN_CSS),
+        "paper_css": _css(PAPER_CSS),
+    }
+    return render_to_string("documents/page.html", context)
+
+
+@cache
+def _css(name: str) -> str:
+    path = finders.find(name)
+    if path is None:
+        raise FileNotFoundError(f"style sheet {name} is not among the static files")
+    return Path(path).read_text(encoding="utf-8")

@@ -1,0 +1,71 @@
+"""The files of a published version: made once, kept under their digest, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.utils import timezone
+
+from disclosures.files import keep
+from disclosures.models import Rendition, Version
+from disclosures.render.data import render_json
+from disclosures.render.html import Imprint, render_fragment, render_page
+from disclosures.render.pdf import render_pdf
+from disclosures.render.text import render_text
+
+FOLDER = "renditions"
+
+
+def _html(version: Version) -> bytes:
+    return render_fragment(version.document()).encode()
+
+
+def _pdf(version: Version) -> bytes:
+    return render_pdf(render_page(version.document(), imprint(version)))
+
+
+def _json(version: Version) -> bytes:
+    return render_json(version.document())
+
+
+def _text(version: Version) -> bytes:
+    return render_text(version.document()).encode()
+
+
+# Cheapest first, so that a page is readable before its PDF is laid out. ``html`` is the
+# article that the portal wraps; the others are downloads.
+FORMATS: Mapping[str, Callable[[Version], bytes]] = {
+    "html": _html,
+    "json": _json,
+    "txt": _text,
+    "pdf": _pdf,
+}
+DOWNLOADS = {"pdf": "application/pdf", "json": "application/json", "txt": "text/plain"}
+
+
+def imprint(version: Version) -> Imprint:
+    """What the version's cover says."""
+    published_on = timezone.localtime(version.published_at).date()
+    return Imprint(version.number, published_on, version.sha256)
+
+
+def make(version: Version, format: str) -> Rendition:
+    """The rendition of ``version`` in one of ``FORMATS``, made now if there is none.
+
+    Safe to repeat and to run twice at once: the same version gives the same bytes, and one row.
+    """
+    made = version.renditions.filter(format=format).first()
+    if made is not None:
+        return made
+    kept = keep(FOLDER, FORMATS[format](version))
+    rendition, _ = Rendition.objects.get_or_create(
+        version=version,
+        format=format,
+        defaults={
+            "sha256": kept.sha256,
+            "file": kept.name,
+            "size": kept.size,
+            "created_at": timezone.now(),
+        },
+    )
+    return rendition

@@ -1,0 +1,28 @@
+"""Emptying the test database, which append-only tables rightly refuse.
+
+Only tests with real transactions (a live server, a browser) empty all tables after themselves.
+The triggers come off for that one statement and go on again in the same transaction, so that
+no test ever runs without them and nothing in the program knows a way around them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from disclosures.append_only import create_statements, drop_statements
+from disclosures.models import Event, Rendition, Upload, Version
+
+TABLES = [model._meta.db_table for model in (Upload, Version, Rendition, Event)]
+
+
+def let_tests_flush(connection: BaseDatabaseWrapper) -> None:
+    """Make ``flush`` work on the append-only tables of this test connection."""
+    execute = connection.ops.execute_sql_flush
+
+    def execute_sql_flush(sql_list: Iterable[str]) -> None:
+        off, on = drop_statements(connection, TABLES), create_statements(connection, TABLES)
+        execute([*off, *sql_list, *on])
+
+    connection.ops.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]
