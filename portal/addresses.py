@@ -1,0 +1,32 @@
+"""Public addresses of a version. The newest one also answers at the address without number."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from portal.published import Version
+
+
+def disclosure_url(version: Version) -> str:
+    """Address of whatever version of this disclosure is the newest."""
+    return reverse(
+        "portal:disclosure",
+        kwargs={"code": version.unit_code, "year": version.year, "kind": version.kind},
+    )
+
+
+def download_url(version: Version, extension: str) -> str:
+    """Address of a file for ever: the version's own with ``<code>-<year>.<extension>``."""
+    return f"{version.get_absolute_url()}{file_stem(version.unit_code, version.year)}.{extension}"
+
+
+def file_stem(code: str, year: int) -> str:
+    """The last part of a download's address, before the extension."""
+    return f"{code}-{year}"
+
+
+def file_name(version: Version, extension: str) -> str:
+    """Name under which a reader saves the file: unit, year, kind, and from 2 on the version."""
+    edition = f"（第{version.number}版）" if version.number > 1 else ""
+    kind = version.get_kind_display()
+    return f"{version.unit_name}{version.year}年度{kind}{edition}.{extension}"

@@ -1,0 +1,74 @@
+"""What the public may see. The only module of the portal that touches the database.
+
+It knows ``Version`` and ``Rendition`` and nothing else; a test keeps it so, and another reads
+the SQL of every public page.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.safestring import SafeString, mark_safe
+
+from disclosures.models import Rendition, Version
+from disclosures.render.html import render_fragment
+from disclosures.render.renditions import DOWNLOADS, FORMATS
+
+__all__ = [
+    "DOWNLOADS",
+    "Rendition",
+    "Version",
+    "article",
+    "editions",
+    "is_stored",
+    "newest",
+    "pending",
+    "rendition",
+    "years",
+]
+
+
+def newest() -> QuerySet[Version]:
+    """The newest version of each unit, year and kind, the last year first, without payloads."""
+    newer = Version.objects.filter(
+        unit_code=OuterRef("unit_code"),
+        year=OuterRef("year"),
+        kind=OuterRef("kind"),
+        number__gt=OuterRef("number"),
+    )
+    found = Version.objects.defer("payload").filter(~Exists(newer))
+    return found.order_by("-year", "-published_at", "-pk")
+
+
+def years() -> list[int]:
+    """Years with something published, the latest first."""
+    return list(Version.objects.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def editions(code: str, year: int, kind: str) -> list[Version]:
+    """All versions of one disclosure, newest first, with their renditions at hand."""
+    found = Version.objects.filter(unit_code=code, year=year, kind=kind)
+    return list(found.defer("payload").order_by("-number").prefetch_related("renditions"))
+
+
+def rendition(version: Version, extension: str) -> Rendition | None:
+    """The file of a version, None while it is still to be made."""
+    return next((item for item in version.renditions.all() if item.format == extension), None)
+
+
+def article(version: Version) -> SafeString:
+    """The document as HTML: the stored file, or rendered now while that is to be made."""
+    stored = rendition(version, "html")
+    if stored is None or not is_stored(stored):
+        return render_fragment(version.document())
+    with stored.file.open("rb") as file:
+        # Our own templates made it, and storage is only written by them.
+        return mark_safe(file.read().decode())  # noqa: S308
+
+
+def is_stored(file: Rendition) -> bool:
+    return file.file.storage.exists(file.file.name)
+
+
+def pending() -> int:
+    """Number of files still to be made in the background."""
+    return Version.objects.count() * len(FORMATS) - Rendition.objects.count()

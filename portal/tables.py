@@ -1,0 +1,69 @@
+"""Lists of published disclosures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django_tables2 import A, Column, Table
+
+from fiscal.money import format_amount
+from portal.addresses import disclosure_url
+from portal.published import Version
+
+PER_PAGE = 25
+
+
+class AmountColumn(Column):  # type: ignore[misc]  # untyped library
+    """Yuan in the database, 万元 with two decimals on the page."""
+
+    def __init__(self, name: str, field: str) -> None:
+        super().__init__(f"{name}（万元）", order_by=(field, "pk"))
+
+    def render(self, value: Decimal) -> str:
+        return format_amount(value)
+
+
+class VersionTable(Table):  # type: ignore[misc]  # untyped library
+    """The documents of one unit: one row per year and kind."""
+
+    summary = Column("文件", empty_values=(), order_by=("year", "kind", "pk"))
+    total_income = AmountColumn("收入总计", "total_income")
+    total_expenditure = AmountColumn("支出总计", "total_expenditure")
+    published_at = Column("公开日期", order_by=("published_at", "pk"))
+
+    class Meta:
+        template_name = "portal/table.html"
+
+    def __init__(self, *args: object, caption: str, request: HttpRequest) -> None:
+        """Sort and paginate as ``request`` asks; whatever it asks wrongly is ignored."""
+        super().__init__(*args, request=request)
+        self.caption = caption
+        if asked := request.GET.getlist(self.order_by_field):
+            self.order_by = asked
+        self.paginate(per_page=PER_PAGE)
+        self.page = self.paginator.get_page(request.GET.get(self.page_field))
+
+    def render_summary(self, record: Version) -> SafeString:
+        name = f"{record.year}年度{record.get_kind_display()}"
+        return format_html('<a href="{}">{}</a>', disclosure_url(record), name)
+
+    def render_published_at(self, record: Version) -> SafeString:
+        return format_html("<time>{}</time>", f"{localtime(record.published_at):%Y-%m-%d}")
+
+
+class UnitVersionTable(VersionTable):
+    """The documents of all units."""
+
+    unit_name = Column(
+        "单位",
+        linkify=("portal:unit", {"code": A("unit_code")}),
+        order_by=("unit_name", "year", "pk"),
+    )
+    total_income = None  # the unit's page has it
+
+    class Meta(VersionTable.Meta):
+        sequence = ("unit_name", "...")

@@ -1,0 +1,53 @@
+"""The main road in a real browser: find a disclosure, read it, take its file away."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+pytestmark = pytest.mark.browser
+
+UNIT = "云岭州教育局"
+
+
+@pytest.fixture
+def site(live_server: LiveServer, reference_books: None) -> str:
+    """Address of a portal that shows one fictional unit of two years."""
+    call_command("seed_demo", "--units", "1", "--years", "2", verbosity=0)
+    return live_server.url
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser complains of: script errors, broken rules of the CSP, missing files."""
+    found: list[str] = []
+    page.on(
+        "console", lambda message: found.append(message.text) if message.type == "error" else None
+    )
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("requestfailed", lambda request: found.append(f"{request.url} failed"))
+    return found
+
+
+def test_a_visitor_finds_a_disclosure_reads_a_section_and_downloads_the_pdf(
+    site: str, page: Page, complaints: list[str]
+) -> None:
+    page.goto(site)
+    page.get_by_label("年度").select_option("2024")
+    page.get_by_role("button", name="查找").click()
+    rows = page.locator("table tbody tr")
+    expect(rows).to_have_count(1)
+    rows.get_by_role("link").filter(has_text="2024").first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text(UNIT)
+    page.get_by_role("navigation").get_by_role("link", name="“三公”经费").first.click()
+    expect(
+        page.get_by_role("heading", name="九、财政拨款“三公”经费支出决算情况说明")
+    ).to_be_in_viewport()
+
+    assert complaints == []  # before the download: a browser calls leaving the page a failure
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="PDF", exact=True).click()
+    assert waiting.value.path().read_bytes().startswith(b"%PDF")

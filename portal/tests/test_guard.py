@@ -1,0 +1,87 @@
+"""The portal cannot see a draft: not in its imports, not in its SQL."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.tests.support import brief, make_files, publish
+
+PORTAL = Path(__file__).resolve().parents[1]
+MODULES = sorted(path for path in PORTAL.rglob("*.py") if "tests" not in path.parts)
+MAY_IMPORT = {
+    "disclosures.models": {"KINDS", "Rendition", "Version"},
+    "disclosures.render.html": {"render_fragment"},
+    "disclosures.render.renditions": {"DOWNLOADS", "FORMATS"},
+}
+INNER_LAYERS = {"disclosures", "performance", "units"}
+# Ways around an import: relations of a Version, and models by name.
+WAYS_AROUND = {
+    "apps",
+    "disclosure",
+    "disclosure_id",
+    "get_model",
+    "import_module",
+    "published_by",
+    "upload",
+}
+
+
+def _imports(tree: ast.AST) -> set[tuple[str, str]]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {(alias.name, "*") for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "relative imports hide what is imported"
+            found |= {(node.module or "", alias.name) for alias in node.names}
+    return {(module, name) for module, name in found if module.split(".")[0] in INNER_LAYERS}
+
+
+def _attributes(tree: ast.AST) -> set[str]:
+    """Attributes that the code reads, except the names of its own views."""
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return {node.attr for node in nodes if ast.unparse(node.value) != "views"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PORTAL)))
+def test_a_module_of_the_portal_imports_nothing_that_sees_a_draft(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for module, name in _imports(tree):
+        assert name in MAY_IMPORT.get(module, set()), f"{module}.{name}"
+    assert not _attributes(tree) & WAYS_AROUND
+
+
+def test_the_guard_sees_an_import_of_the_draft() -> None:
+    tree = ast.parse("from disclosures.models import Disclosure\nimport units.models")
+    assert _attributes(ast.parse("version.disclosure.state")) == {"disclosure", "state"}
+    assert _imports(tree) == {("disclosures.models", "Disclosure"), ("units.models", "*")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/?year=2024&unit=水利&kind=final_accounts&sort=-unit_name",
+        "/units/yx-01/",
+        "/units/yx-01/2024/",
+        "/units/yx-01/2024/v1/",
+        "/units/yx-01/2024/v1/yx-01-2024.txt",
+        "/healthz",
+    ],
+)
+def test_a_public_page_reads_versions_and_renditions_only(client: Client, address: str) -> None:
+    make_files(publish(brief()))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    sql = " ".join(query["sql"] for query in queries)
+    tables = set(re.findall(r'(?:FROM|JOIN|INTO|UPDATE) "(\w+)"', sql))
+    assert tables <= {"disclosures_version", "disclosures_rendition"}
+    assert tables

@@ -1,0 +1,43 @@
+"""Public addresses, readable and permanent."""
+
+from __future__ import annotations
+
+from django.urls import include, path, register_converter
+from django.urls.converters import IntConverter, StringConverter
+
+from fiscal.report import FINAL_ACCOUNTS, TARGETS
+from portal import health, views
+
+app_name = "portal"
+
+
+class YearConverter(IntConverter):
+    regex = r"[12][0-9]{3}"
+
+
+class NumberConverter(IntConverter):
+    regex = r"[1-9][0-9]{0,3}"
+
+
+class ExtensionConverter(StringConverter):
+    regex = r"[a-z]{2,4}"
+
+
+register_converter(YearConverter, "year")
+register_converter(NumberConverter, "number")
+register_converter(ExtensionConverter, "extension")
+
+_one_disclosure = [
+    path("", views.disclosure, name="disclosure"),
+    path("v<number:number>/", views.version, name="version"),
+    path("v<number:number>/<slug:stem>.<extension:extension>", views.download, name="download"),
+]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("units/<slug:code>/", views.unit, name="unit"),
+    path("units/<slug:code>/<year:year>/targets/", include(_one_disclosure), {"kind": TARGETS}),
+    # Last, because reversing a name without a kind takes the last that fits.
+    path("units/<slug:code>/<year:year>/", include(_one_disclosure), {"kind": FINAL_ACCOUNTS}),
+]
