@@ -90,7 +90,7 @@ INSTALLED_APPS = [
     "disclosures",
     "performance",
     "units",
-    "django.contrib.admin",
+    "disclosures.desk.apps.DeskAdminConfig",  # django.contrib.admin with the desk in it
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -9,38 +9,41 @@ lock, permission, state, work, event. It does all or, raising ``ActionRefused``,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import PureWindowsPath
 
 from django.db import transaction
 
 from disclosures import files
+from disclosures.attaching import attach, detach
 from disclosures.compose import compose
+from disclosures.drafting import Edited, apply_upload, complete, edit, undo_upload
 from disclosures.freeze import freeze
 from disclosures.models import Disclosure, Event, State, Upload, Verb, Version
-from disclosures.refusal import (
-    ALREADY_PUBLISHED,
-    NOT_ALLOWED,
-    OWN_WORK,
-    UNIT_CONFLICT,
-    WRONG_STATE,
-    WRONG_YEAR,
-    ActionRefused,
-    refuse,
+from disclosures.refusal import OWN_WORK, UNIT_CONFLICT, WRONG_YEAR, ActionRefused, refuse
+from disclosures.steps import (
+    record,
+    refusing_what_cannot_be_stored,
+    require,
+    require_state,
+    step,
 )
 from disclosures.store import assemble, save_report
+from disclosures.yearly import Consolidated, consolidate, start_year
 from fiscal import checks
 from fiscal.codec import canonical_json
 from fiscal.finding import Finding, Severity
 from fiscal.report import Report, UnitFacts
 from performance.models import FIRST_YEAR, LAST_YEAR
 from units import registry
-from units.cleaning import UnstorableError
 from units.models import Unit, User
-from units.permissions import allowed
 from units.reference_db import reference
+
+__all__ = [
+    "Consolidated", "Edited", "apply_upload", "approve", "attach", "consolidate", "detach", "edit",
+    "load", "publish", "receive", "start_year", "submit", "undo_upload",
+]  # fmt: skip
 
 _CONTENT_TYPES = {
     ".txt": "text/plain",
@@ -51,7 +54,7 @@ _CONTENT_TYPES = {
 
 def receive(*, name: str, content: bytes, by: User, at: datetime) -> Upload:
     """Keep an original file, whatever it is, under its sha256. Every receipt is recorded."""
-    _require(by, Verb.RECEIVE, by.unit)
+    require(by, Verb.RECEIVE, by.unit)
     kept = files.keep("originals", content)
     path = PureWindowsPath(name.replace("\x00", ""))  # knows both separators
     with transaction.atomic():
@@ -83,23 +86,23 @@ def load(
     """
     if not FIRST_YEAR <= report.year <= LAST_YEAR:
         refuse(WRONG_YEAR, f"年度{report.year}不在{FIRST_YEAR}至{LAST_YEAR}之间", "year")
-    with transaction.atomic(), _refusing_what_cannot_be_stored():
+    with transaction.atomic(), refusing_what_cannot_be_stored():
         unit = _unit(report.unit, by)
         draft, _ = Disclosure.objects.select_for_update().get_or_create(
             unit=unit, year=report.year, kind=report.kind, defaults={"updated_at": at}
         )
-        _require_state(draft, State.DRAFT)
+        require_state(draft, State.DRAFT)
         save_report(draft, report)
         draft.upload = upload
         draft.import_findings = canonical_json(findings).decode()
-        _record(draft, Verb.LOAD, State.DRAFT, by, at)
+        record(draft, Verb.LOAD, State.DRAFT, by, at, basis={"findings": list(findings)})
     return draft
 
 
 def submit(*, disclosure: Disclosure, by: User, at: datetime) -> Disclosure:
-    """Hand a draft to the reviewer. ERROR findings of the checks refuse it."""
-    with _step(Verb.SUBMIT, disclosure, (State.DRAFT, State.SUBMITTED), by, at) as locked:
-        findings = checks.run(assemble(locked), reference(locked.year))
+    """Hand a draft, its totals filled, to the reviewer. ERROR findings of the checks refuse it."""
+    with step(Verb.SUBMIT, disclosure, (State.DRAFT, State.SUBMITTED), by, at) as locked:
+        findings = checks.run(complete(locked, by, at), reference(locked.year), entered=True)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         if errors:
             raise ActionRefused(errors)
@@ -108,7 +111,7 @@ def submit(*, disclosure: Disclosure, by: User, at: datetime) -> Disclosure:
 
 def approve(*, disclosure: Disclosure, by: User, at: datetime) -> Disclosure:
     """Agree to a submitted disclosure, which its submitter cannot (except a superuser)."""
-    with _step(Verb.APPROVE, disclosure, (State.SUBMITTED, State.APPROVED), by, at) as locked:
+    with step(Verb.APPROVE, disclosure, (State.SUBMITTED, State.APPROVED), by, at) as locked:
         submitted = locked.events.filter(verb=Verb.SUBMIT).latest("at", "pk")
         if submitted.by_id == by.pk and not by.is_superuser:
             refuse(OWN_WORK, "提交人不能审核自己提交的内容")
@@ -122,7 +125,7 @@ def publish(*, disclosure: Disclosure, by: User, at: datetime, imported: bool = 
     finding of the reader and of the checks, and none of them blocks.
     """
     verb, start = (Verb.IMPORT, State.DRAFT) if imported else (Verb.PUBLISH, State.APPROVED)
-    with _step(verb, disclosure, (start, State.PUBLISHED), by, at) as locked:
+    with step(verb, disclosure, (start, State.PUBLISHED), by, at) as locked:
         findings = locked.reader_findings() if imported else ()
         document = compose(assemble(locked), reference(locked.year), findings, imported)
         version = freeze(locked, document, by=by, at=at)
@@ -131,69 +134,14 @@ def publish(*, disclosure: Disclosure, by: User, at: datetime, imported: bool = 
     return version
 
 
-@contextmanager
-def _step(
-    verb: Verb, disclosure: Disclosure, way: tuple[State, State], by: User, at: datetime
-) -> Iterator[Disclosure]:
-    """One transition on the locked row: what its block raises undoes it."""
-    start, end = way
-    with transaction.atomic():
-        locked = (
-            Disclosure.objects.select_for_update(of=("self",))
-            .select_related("unit")
-            .get(pk=disclosure.pk)
-        )
-        _require(by, verb, locked.unit)
-        _require_state(locked, start)
-        yield locked
-        _record(locked, verb, end, by, at)
-
-
-def _record(disclosure: Disclosure, verb: Verb, state: State, by: User, at: datetime) -> None:
-    disclosure.state = state
-    disclosure.revision += 1
-    disclosure.updated_at = at
-    disclosure.save()
-    Event.objects.create(
-        verb=verb,
-        disclosure=disclosure,
-        upload=disclosure.upload,
-        by=by,
-        at=at,
-        revision=disclosure.revision,
-    )
-
-
 def _unit(facts: UnitFacts, by: User) -> Unit:
     """The unit of a file that ``by`` may load for, made when nobody knows it."""
     try:
         unit = registry.find(facts)
-        _require(by, Verb.LOAD, unit)
+        require(by, Verb.LOAD, unit)
         return unit or registry.create(facts)
     except registry.UnitConflictError as conflict:
         refuse(UNIT_CONFLICT, str(conflict), "unit")
-
-
-def _require(by: User, verb: Verb, unit: Unit | None) -> None:
-    if not allowed(by, verb, unit):
-        refuse(NOT_ALLOWED, f"{by}无权为“{unit or '未登记的单位'}”{verb.label}")
-
-
-def _require_state(disclosure: Disclosure, state: State) -> None:
-    if disclosure.state == state:
-        return
-    if disclosure.state == State.PUBLISHED:
-        refuse(ALREADY_PUBLISHED, f"{disclosure}已经公开，不能重复导入或公开")
-    now = disclosure.get_state_display()
-    refuse(WRONG_STATE, f"{disclosure}现在是“{now}”，须为“{state.label}”才能这样做")
-
-
-@contextmanager
-def _refusing_what_cannot_be_stored() -> Iterator[None]:
-    try:
-        yield
-    except UnstorableError as unstorable:
-        raise ActionRefused(unstorable.findings) from unstorable
 
 
 def _render(version: Version) -> None:

@@ -25,7 +25,7 @@ def compose(
     return Document(
         report=report,
         paragraphs=() if report.kind == TARGETS else narrative(report, reference),
-        findings=(*findings, *checks.run(report, reference)),
+        findings=(*findings, *checks.run(report, reference, entered=not imported)),
         rule_set=checks.RULE_SET,
         imported=imported,
     )

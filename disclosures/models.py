@@ -13,12 +13,13 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
 
+from disclosures.job import Job as Job
 from fiscal.codec import from_plain
 from fiscal.document import Document
 from fiscal.finding import Finding
 from fiscal.report import FINAL_ACCOUNTS
 from fiscal.statements import DECLARATIONS
-from performance.models import FIRST_YEAR, KINDS, LAST_YEAR
+from performance.models import FIRST_YEAR, KINDS, LAST_YEAR, Project
 from units.fields import AmountField
 from units.models import Unit, User
 
@@ -42,6 +43,14 @@ class Verb(models.TextChoices):
     APPROVE = "approve", "审核通过"
     PUBLISH = "publish", "公开"
     IMPORT = "import", "补录历史公开"
+    EDIT = "edit", "编辑"
+    APPLY_UPLOAD = "apply_upload", "确认上传"
+    UNDO_UPLOAD = "undo_upload", "撤销上传"
+    START_YEAR = "start_year", "新建年度草稿"
+    CONSOLIDATE = "consolidate", "汇总"
+    DOWNLOAD = "download", "下载原始文件"
+    ATTACH = "attach", "添加附件"
+    DETACH = "detach", "删除附件"
 
 
 def _by(label: str, related_name: str) -> models.ForeignKey[User, User]:
@@ -78,7 +87,8 @@ class Upload(models.Model):
 class Disclosure(models.Model):
     """What one unit discloses for one year. Its rows are the draft; ``versions`` are public.
 
-    ``revision`` counts every change, so that a form can tell that it is out of date.
+    ``revision`` counts every change, so that a form can tell that it is out of date. The counts
+    tell how the draft stood at ``checked_revision`` (None: not looked at), for lists.
     ``import_findings`` is the canonical JSON of what the reader noticed in ``upload``.
     """
 
@@ -99,6 +109,11 @@ class Disclosure(models.Model):
         verbose_name="原始文件",
     )
     import_findings = models.TextField("导入时的发现", default="[]", blank=True)
+    checked_revision = models.PositiveIntegerField("已核对的修订号", null=True, blank=True)
+    error_count = models.PositiveIntegerField("错误数", default=0)
+    warning_count = models.PositiveIntegerField("警告数", default=0)
+    filled_count = models.PositiveIntegerField("已填项数", default=0)
+    required_count = models.PositiveIntegerField("应填项数", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "决算公开"
@@ -301,7 +316,12 @@ class Rendition(models.Model):
 
 
 class Event(models.Model):
-    """Who did what, when, to which disclosure (or only received which file)."""
+    """Who did what, when, to which disclosure (or only received which file).
+
+    ``changes`` are those of ``fiscal.edits`` that the verb made in the draft, as plain data
+    ``{path, old, new}``; ``basis`` is what it rested on besides: findings of a reader, internal
+    transfers and the units of a consolidation, the version a new year started from.
+    """
 
     verb = models.CharField("动作", max_length=20, choices=Verb)
     disclosure = models.ForeignKey(
@@ -324,6 +344,8 @@ class Event(models.Model):
     at = models.DateTimeField("时间", db_index=True)
     revision = models.PositiveIntegerField("修订号", null=True, blank=True)
     reason = models.TextField("理由", blank=True)
+    changes = models.JSONField("改动", default=list, blank=True)
+    basis = models.JSONField("依据", default=dict, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "操作记录"
@@ -338,3 +360,62 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} {self.disclosure or self.upload}"
+
+
+class Attachment(models.Model):
+    """A file beside a performance table: a 评价报告 or 佐证资料 of one project or the whole unit.
+
+    It is private unless marked public; only a draft's can be added or taken away. The file lies
+    in storage under its sha256 and stays there when the row goes.
+    """
+
+    class Kind(models.TextChoices):
+        REPORT = "report", "评价报告"
+        EVIDENCE = "evidence", "佐证资料"
+
+    disclosure = models.ForeignKey(
+        Disclosure, on_delete=models.PROTECT, related_name="attachments", verbose_name="决算公开"
+    )
+    project = models.ForeignKey(
+        Project,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attachments",
+        verbose_name="项目",
+        help_text="不选表示单位整体",
+    )
+    kind = models.CharField("类别", max_length=20, choices=Kind)
+    title = models.CharField("标题", max_length=200)
+    is_public = models.BooleanField("随决算公开", default=False)
+    name = models.CharField("文件名", max_length=255)
+    content_type = models.CharField("类型", max_length=100)
+    size = models.PositiveBigIntegerField("大小（字节）")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    file = models.FileField("文件", max_length=200)
+    added_at = models.DateTimeField("添加时间")
+    added_by = _by("添加人", "attachments")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附件"
+        ordering = ("disclosure_id", "project_id", "kind", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("disclosure", "project", "sha256"), name="one_attachment_per_project_file"
+            ),
+            models.UniqueConstraint(
+                fields=("disclosure", "sha256"),
+                condition=Q(project=None),
+                name="one_attachment_per_unit_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["report", "evidence"]), name="attachment_kind_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="attachment_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(sha256__length=64), name="attachment_sha256_is_whole"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

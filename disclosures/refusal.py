@@ -13,6 +13,14 @@ ALREADY_PUBLISHED = "AC-03"
 UNIT_CONFLICT = "AC-04"
 OWN_WORK = "AC-05"
 WRONG_YEAR = "AC-06"
+BAD_EDIT = "AC-07"
+OUT_OF_DATE = "AC-08"
+NOTHING_TO_UNDO = "AC-09"
+ALREADY_STARTED = "AC-10"
+NOTHING_TO_ADD_UP = "AC-11"
+UNFIT_FILE = "AC-12"
+ALREADY_DECIDED = "AC-13"
+NOT_READ_WHOLE = "AC-14"
 
 
 class ActionRefused(Exception):  # noqa: N818  a refusal is an answer, not a fault

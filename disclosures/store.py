@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import typing
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.db import transaction
 from disclosures.models import Disclosure, NarrativeInput, StatementLine
 from fiscal.finding import Finding, error
 from fiscal.report import Cell, Line, Report, Statement
+from fiscal.statements import DECLARATIONS
 from performance import store as performance
 from performance.store import Filing
 from units.cleaning import DOES_NOT_FIT, UnstorableError, clean_rows
@@ -27,21 +28,47 @@ _TYPES = typing.get_type_hints(Report)
 # Fields of the Report that are a group of facts (staff, budgets …), and those that are paragraphs.
 _GROUPS = {name: kind for name, kind in _TYPES.items() if dataclasses.is_dataclass(kind)}
 _PARAGRAPHS = [name for name, kind in _TYPES.items() if kind == tuple[str, ...]]
+_INPUTS = (*_GROUPS, *_PARAGRAPHS, "texts")
+_PERFORMANCE = ("unit_evaluation", "projects", "targets")
 
 
 @transaction.atomic
-def save_report(disclosure: Disclosure, report: Report) -> None:
-    """Replace the rows of the draft by those of ``report``. Raises ``UnstorableError``."""
-    lines = list(_statement_rows(disclosure, report))
-    inputs = list(_input_rows(disclosure, report))
-    if unaddressable := list(_unaddressable_lines(report)):
+def save_report(
+    disclosure: Disclosure, report: Report, only: Collection[str] | None = None
+) -> None:
+    """Replace the rows of the draft by those of ``report``. Raises ``UnstorableError``.
+
+    ``only`` names the parts that differ from the rows (``statements/05``, ``staff``,
+    ``projects``), so that a single edit need not write everything again.
+    """
+    numbers = [item.number for item in DECLARATIONS if _among(f"statements/{item.number}", only)]
+    statements = [report.statements[number] for number in numbers if number in report.statements]
+    if unaddressable := list(_unaddressable_lines(statements)):
         raise UnstorableError(unaddressable)
-    clean_rows([*lines, *inputs])
-    disclosure.lines.all().delete()
-    disclosure.inputs.all().delete()
+    lines = list(_statement_rows(disclosure, statements))
+    inputs = list(_input_rows(disclosure, report)) if _any_among(_INPUTS, only) else None
+    clean_rows([*lines, *(inputs or ())])
+    disclosure.lines.filter(statement__in=numbers).delete()
     StatementLine.objects.bulk_create(row for _, row in lines)
-    NarrativeInput.objects.bulk_create(row for _, row in inputs)
-    performance.save(_filing(disclosure), report)
+    if inputs is not None:
+        disclosure.inputs.all().delete()
+        NarrativeInput.objects.bulk_create(row for _, row in inputs)
+    if _any_among(_PERFORMANCE, only):
+        performance.save(_filing(disclosure), report)
+
+
+def part_of(address: str) -> str:
+    """The part of a Report that an address lies in: ``statements/05``, ``staff``."""
+    group, _, rest = address.partition("/")
+    return f"{group}/{rest.partition('/')[0]}" if group == "statements" else group
+
+
+def _among(part: str, only: Collection[str] | None) -> bool:
+    return only is None or part in only
+
+
+def _any_among(parts: Iterable[str], only: Collection[str] | None) -> bool:
+    return any(_among(part, only) for part in parts)
 
 
 def assemble(disclosure: Disclosure) -> Report:
@@ -67,8 +94,11 @@ def _filing(disclosure: Disclosure) -> Filing:
 # --- statements --------------------------------------------------------------------------
 
 
-def _statement_rows(disclosure: Disclosure, report: Report) -> Iterator[tuple[str, StatementLine]]:
-    for number, statement in report.statements.items():
+def _statement_rows(
+    disclosure: Disclosure, statements: Iterable[Statement]
+) -> Iterator[tuple[str, StatementLine]]:
+    for statement in statements:
+        number = statement.number
         base = {"disclosure": disclosure, "statement": number}
         if not statement.lines:
             yield f"statements/{number}", StatementLine(**base, position=0)
@@ -89,9 +119,10 @@ def _statement_rows(disclosure: Disclosure, report: Report) -> Iterator[tuple[st
                 )
 
 
-def _unaddressable_lines(report: Report) -> Iterator[Finding]:
+def _unaddressable_lines(statements: Iterable[Statement]) -> Iterator[Finding]:
     """Two lines by one key would make every address of their cells mean two things."""
-    for number, statement in report.statements.items():
+    for statement in statements:
+        number = statement.number
         keys = Counter(line.key for line in statement.lines)
         for key, count in keys.items():
             if count > 1 or not key:
@@ -119,7 +150,7 @@ def _statements(rows: Iterable[StatementLine]) -> dict[str, Statement]:
 def _input_rows(disclosure: Disclosure, report: Report) -> Iterator[tuple[str, NarrativeInput]]:
     for position, (key, fact) in enumerate(_facts(report)):
         yield (
-            key,
+            key.replace(".", "/", 1) if key.partition(".")[0] in _GROUPS else key,
             NarrativeInput(
                 disclosure=disclosure, key=key, position=position, **{_column(fact): fact}
             ),

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from celery import shared_task
-from django.db.models import Count
+from collections.abc import Sequence
+from typing import Any
 
-from disclosures.models import Version
+from celery import shared_task
+from celery.exceptions import TimeLimitExceeded, WorkerLostError
+from celery.signals import task_failure, worker_ready
+from django.db import connections
+from django.db.models import Count
+from django.utils.timezone import now
+
+from disclosures import uploads
+from disclosures.desk import draft as stock
+from disclosures.models import Disclosure, Version
+from disclosures.reading import MAX_SECONDS, read_job
 from disclosures.render.renditions import FORMATS, make
 
 
@@ -25,3 +35,39 @@ def render_missing() -> int:
     for version_id in ids:
         render_version.delay(version_id)
     return len(ids)
+
+
+@shared_task(acks_late=True)  # type: ignore[untyped-decorator]
+def take_stock(disclosure_id: int) -> None:
+    """Note how a draft stands, unless its latest change has been looked at already."""
+    stock.take_stock(stock.Draft(Disclosure.objects.select_related("unit").get(pk=disclosure_id)))
+
+
+@shared_task(acks_late=True, soft_time_limit=MAX_SECONDS, time_limit=MAX_SECONDS + 30)  # type: ignore[untyped-decorator]
+def read_upload(job_id: int) -> None:
+    """Read the files of an upload, unless somebody else does."""
+    job = uploads.claim(job_id, now())
+    if job is not None:
+        read_job(job)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def requeue_uploads() -> int:
+    """Queue the uploads that wait, and those whose reader died."""
+    return uploads.requeue(now())
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def _take_up_again(**_: object) -> None:
+    """What the worker before left behind; what it left just now is not yet known to be left."""
+    uploads.requeue(now())
+    requeue_uploads.apply_async(countdown=2 * uploads.STALE.total_seconds())
+    connections.close_all()
+
+
+@task_failure.connect(sender=read_upload)  # type: ignore[untyped-decorator]
+def _reader_died(exception: Exception, args: Sequence[Any], **_: object) -> None:
+    """The worker outlives its process that read: it need not be waited for."""
+    if isinstance(exception, (WorkerLostError, TimeLimitExceeded)):
+        uploads.interrupted(args[0], now())
+        connections.close_all()

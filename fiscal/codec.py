@@ -10,28 +10,23 @@ import dataclasses
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
+
+# Metadata of a field added after documents were published: in the canonical bytes it stands only
+# where it says something, so that the digests of older documents hold.
+LATER: Final = MappingProxyType({"later": True})
 
 
 def to_plain(value: Any) -> Any:
     """JSON-ready form of dataclasses, decimals, tuples and mappings."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [to_plain(item) for item in value]
-    return value
+    return _plain(value, brief=False)
 
 
 def from_plain(kind: type[T], data: Any) -> T:
@@ -41,37 +36,78 @@ def from_plain(kind: type[T], data: Any) -> T:
 
 def canonical_json(value: Any) -> bytes:
     """The one byte form of a value: sorted keys, no spaces, UTF-8. Digests are taken of it."""
-    plain = to_plain(value)
+    plain = _plain(value, brief=True)
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def _plain(value: Any, *, brief: bool) -> Any:
+    """``brief`` leaves out the ``LATER`` fields that say nothing."""
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if fields := _fields(kind):
+        return {
+            name: _plain(part, brief=brief)
+            for name, later, default in fields
+            if (part := getattr(value, name)) != default or not (brief and later)
+        }
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item, brief=brief) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item, brief=brief) for item in value]
+    return value
+
+
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+def _fields(kind: type) -> tuple[tuple[str, bool, Any], ...]:
+    """Name, whether ``LATER``, and default of the fields of a dataclass; of others, none."""
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    return tuple((f.name, "later" in f.metadata, f.default) for f in dataclasses.fields(kind))
 
 
 def _build(kind: Any, data: Any) -> Any:
+    return _builder(kind)(data)
+
+
+@cache
+def _builder(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of ``kind`` of plain data. Types are looked into once, not per value."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        inner = next(a for a in arguments if a is not type(None))
-        return None if data is None else _build(inner, data)
+        inner = _builder(next(a for a in arguments if a is not type(None)))
+        return lambda data: None if data is None else inner(data)
     if dataclasses.is_dataclass(kind):
-        hints = _hints(typing.cast(type, kind))
-        values = {name: _build(hints[name], item) for name, item in _known(data, hints)}
-        return typing.cast(type, kind)(**values)
+        return _record_builder(typing.cast(type, kind))
     if origin is tuple:
-        return tuple(_build(arguments[0], item) for item in data)
+        item = _builder(arguments[0])
+        return lambda data: tuple(map(item, data))
     if origin is not None and issubclass(origin, Mapping):
-        return {key: _build(arguments[1], item) for key, item in data.items()}
-    if kind is Decimal:
-        return Decimal(data)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(data)
+        entry = _builder(arguments[1])
+        return lambda data: {key: entry(value) for key, value in data.items()}
+    if kind is Decimal or (isinstance(kind, type) and issubclass(kind, Enum)):
+        return typing.cast(type, kind)
+    return _same
+
+
+def _record_builder(kind: type) -> Callable[[Any], Any]:
+    builders = {name: _builder(hint) for name, hint in typing.get_type_hints(kind).items()}
+
+    def build(data: Mapping[str, Any]) -> Any:
+        unknown = data.keys() - builders.keys()
+        if unknown:
+            raise TypeError(f"unknown fields: {', '.join(sorted(unknown))}")
+        return kind(**{name: builders[name](item) for name, item in data.items()})
+
+    return build
+
+
+def _same(data: Any) -> Any:
     return data
-
-
-def _known(data: Mapping[str, Any], hints: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    unknown = set(data) - set(hints)
-    if unknown:
-        raise TypeError(f"unknown fields: {', '.join(sorted(unknown))}")
-    return list(data.items())

@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from fiscal.codec import LATER
+
 TOTAL = "total"  # key of the 合计 line of a statement by classification
 FINAL_ACCOUNTS, TARGETS = "final_accounts", "targets"  # what a Report discloses
 
@@ -174,7 +176,8 @@ class FundLine:
     """A row of 项目资金/部门资金 in yuan.
 
     ``weight``, ``rate`` (percent) and ``score`` of 预算执行率 stand on the row that prints
-    them and keep the precision they were recorded with.
+    them and keep the precision they were recorded with. ``midyear`` is what was executed by
+    31 July (执行监控).
     """
 
     source: str
@@ -184,14 +187,17 @@ class FundLine:
     weight: Decimal | None = None
     rate: Decimal | None = None
     score: Decimal | None = None
+    midyear: Decimal | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator over its life: target at the start of the year, result at the end.
+    """One indicator over its life: target at the start of the year, ``midyear`` by 31 July,
+    result at the end.
 
-    ``target``, ``actual`` and ``prior`` are text as recorded (``>=95%``, ``=3万元/家``);
-    ``fiscal.indicators`` reads them. ``rate`` is percent. Decimals keep their precision.
+    ``target``, ``midyear``, ``actual`` and ``prior`` are text as recorded (``>=95%``,
+    ``=3万元/家``); ``fiscal.indicators`` reads them. ``rate`` is percent. Decimals keep their
+    precision.
     """
 
     level1: str
@@ -209,6 +215,7 @@ class Indicator:
     deviation: str = ""  # 偏差原因分析及改进措施
     lower_is_better: bool = False
     override_reason: str = ""
+    midyear: str = field(default="", metadata=LATER)  # 1–7月完成值 (执行监控)
 
 
 @dataclass(frozen=True, slots=True)

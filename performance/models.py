@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
 from units.fields import AmountField, ExactDecimalField
-from units.models import Unit
+from units.models import Unit, User
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 KINDS = {FINAL_ACCOUNTS: "部门决算", TARGETS: "绩效目标"}
@@ -150,6 +150,7 @@ class FundLine(models.Model):
     weight = ExactDecimalField("分值")
     rate = ExactDecimalField("执行率（%）")
     score = ExactDecimalField("得分")
+    midyear = AmountField("1–7月执行数（元）")
 
     class Meta:
         verbose_name = verbose_name_plural = "年度资金"
@@ -199,6 +200,7 @@ class Indicator(models.Model):
     deviation = models.TextField("偏差原因分析及改进措施", blank=True)
     lower_is_better = models.BooleanField("越低越好", default=False)
     override_reason = models.TextField("调整得分理由", blank=True)
+    midyear = models.TextField("1–7月完成值", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "绩效指标"
@@ -219,3 +221,73 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LibraryIndicator(models.Model):
+    """An indicator of the library (指标库): what others measure in a sector, and how.
+
+    Anybody who files may propose one; it is offered to all once somebody else agreed. The row is
+    its own record of who did what when.
+    """
+
+    class Direction(models.TextChoices):
+        HIGHER = "higher", "正向（越高越好）"
+        LOWER = "lower", "反向（越低越好）"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "待审核"
+        APPROVED = "approved", "已入库"
+        DECLINED = "declined", "未采纳"
+
+    sector = models.CharField("行业领域", max_length=60)
+    level1 = models.CharField("一级指标", max_length=60)
+    level2 = models.CharField("二级指标", max_length=60, blank=True)
+    name = models.CharField("三级指标", max_length=200)
+    measure = models.CharField("计量单位", max_length=40, blank=True)
+    direction = models.CharField(
+        "指标方向", max_length=10, choices=Direction, default=Direction.HIGHER
+    )
+    rule = models.CharField("常用赋分规则", max_length=60, blank=True)
+    basis = models.CharField("常用指标值设定依据", max_length=60, blank=True)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.PROPOSED)
+    proposed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="proposed_indicators", verbose_name="提出人"
+    )
+    proposed_at = models.DateTimeField("提出时间")
+    decided_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decided_indicators",
+        verbose_name="审核人",
+    )
+    decided_at = models.DateTimeField("审核时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标库"
+        ordering = ("sector", "level1", "level2", "name")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("sector", "level1", "level2", "name"), name="library_indicator_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(sector="") & ~Q(level1="") & ~Q(name=""),
+                name="library_indicator_is_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(direction__in=["higher", "lower"]), name="library_direction_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_by=None, decided_at=None)
+                | Q(
+                    state__in=["approved", "declined"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+                name="library_decision_has_its_author",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sector} {self.name}"

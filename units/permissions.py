@@ -1,6 +1,6 @@
 """Who may do what where: one table, asked by actions, admin and commands alike.
 
-A verb is one of ``disclosures.models.Verb`` or of the two admin verbs below. A superuser may do
+A verb is one of ``disclosures.models.Verb`` or one of those below. A superuser may do
 everything, a user who is not active nothing. What a role's row does not name, it may not do.
 """
 
@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 from units.models import Role, Unit, User
 
 VIEW, ADMINISTER = "view", "administer"
+# Of the indicator library, which belongs to no unit.
+PROPOSE, CURATE = "propose_indicator", "curate_library"
 
 
 class Scope(StrEnum):
@@ -27,6 +29,9 @@ class Scope(StrEnum):
 
 _OFFICER = {
     VIEW: Scope.SUBTREE, "receive": Scope.SUBTREE, "load": Scope.SUBTREE, "submit": Scope.OWN,
+    "edit": Scope.SUBTREE, "apply_upload": Scope.SUBTREE, "undo_upload": Scope.SUBTREE,
+    "start_year": Scope.SUBTREE, "consolidate": Scope.SUBTREE,
+    "attach": Scope.SUBTREE, "detach": Scope.SUBTREE, PROPOSE: Scope.ANY,
 }  # fmt: skip
 
 PERMISSIONS: Mapping[str, Mapping[str, Scope]] = {
@@ -34,7 +39,7 @@ PERMISSIONS: Mapping[str, Mapping[str, Scope]] = {
     Role.HEAD: {**_OFFICER, "approve": Scope.SUBTREE, "publish": Scope.SUBTREE},
     Role.REVIEWER: {
         VIEW: Scope.ANY, "receive": Scope.ANY, "load": Scope.ANY, "approve": Scope.ANY,
-        "publish": Scope.ANY, "import": Scope.ANY,
+        "publish": Scope.ANY, "import": Scope.ANY, PROPOSE: Scope.ANY, CURATE: Scope.ANY,
     },
     Role.AUDITOR: {VIEW: Scope.ANY},
     Role.SYSTEM_ADMIN: {ADMINISTER: Scope.ANY},

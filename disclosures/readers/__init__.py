@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from disclosures.compose import compose
+from disclosures.readers.annex import Annex, read_annex, with_statements
 from disclosures.readers.compare import compare, source_lines
 from disclosures.readers.decode import UnreadableError, check_size, decode_text, is_zip, word_xml
 from disclosures.readers.evaluations import Tables, read_tables
@@ -62,15 +63,17 @@ def read(name: str, content: bytes, reference_for: ReferenceFor) -> Reading:
     year = year_of(pieces)
     if year is None:
         return _refused("RD-03", f"{name}：找不到“20××年度”，不能确定年度")
-    return _understand(pieces, parts, year, reference_for(year))
+    return _understand(pieces, year, reference_for(year))
 
 
 def _refused(rule: str, message: str) -> Reading:
     return Reading(None, (finding(rule, message),), complete=False)
 
 
-def _understand(pieces: list[Piece], parts: Parts, year: int, reference: Reference) -> Reading:
-    notes = Notes()
+def _understand(pieces: list[Piece], year: int, reference: Reference) -> Reading:
+    annex, notes = read_annex(pieces, reference), Notes()
+    notes.findings += annex.findings
+    parts = take_apart(annex.rest)
     tables = read_tables(parts.tables, reference, notes)
     for piece in parts.furniture:
         notes.add("RD-07", f"“{piece.quote}”是页码或目录，未读入", piece)
@@ -79,11 +82,13 @@ def _understand(pieces: list[Piece], parts: Parts, year: int, reference: Referen
         for piece in parts.lines:
             notes.unplaced(piece)
     else:
-        report = _with_narrative(parts, tables, reference, notes)
+        report = _with_narrative(parts, tables, annex, reference, notes)
     explained = {item.source for item in notes.findings if item.rule in _NAME_A_LINE}
-    differences = _differences(pieces, parts, report, reference)
+    differences = _differences(annex.rest, parts, report, reference)
     found = notes.findings + [item for item in differences if item.source not in explained]
-    whole = not any(f.rule.startswith("RD-") and f.severity is Severity.ERROR for f in found)
+    whole = not any(
+        f.rule.startswith(("RD-", "WB-")) and f.severity is Severity.ERROR for f in found
+    )
     return Reading(report, tuple(capped(found)), complete=whole)
 
 
@@ -100,7 +105,9 @@ def _targets_report(tables: Tables, year: int) -> Report:
     return Report(unit=unit, year=year, kind=TARGETS, targets=tuple(tables.targets))
 
 
-def _with_narrative(parts: Parts, tables: Tables, reference: Reference, notes: Notes) -> Report:
+def _with_narrative(
+    parts: Parts, tables: Tables, annex: Annex, reference: Reference, notes: Notes
+) -> Report:
     for part in missing_parts(parts.lines):
         notes.add("RD-03", f"文件不完整，缺少“{part}”")
     lines = [SourceLine(piece.text.strip(), piece.source) for piece in parts.lines]
@@ -110,7 +117,7 @@ def _with_narrative(parts: Parts, tables: Tables, reference: Reference, notes: N
         if index not in recovered.placed:
             notes.unplaced(piece)
     return replace(
-        recovered.report,
+        with_statements(recovered.report, annex.statements),
         unit_evaluation=tables.units[0] if tables.units else None,
         projects=tuple(tables.projects),
         targets=tuple(tables.targets),

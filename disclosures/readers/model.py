@@ -22,17 +22,33 @@ def squeeze(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a cell stands in the grid of its table, all counted from 1.
+
+    ``width`` counts the columns it covers; ``continues`` a cell merged with the one above.
+    """
+
+    table: int
+    row: int
+    column: int
+    width: int = 1
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A line of text or a table cell.
 
     ``row`` numbers the table row as the file shows it; pieces of one row share it. It is None
     for a line outside of tables. ``gap`` says that an empty line or a blank cell stood before.
+    ``spot`` is known where the file has real tables.
     """
 
     text: str
     source: str
     row: int | None = None
     gap: bool = False
+    spot: Spot | None = None
 
     @property
     def key(self) -> str:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from lxml import etree  # type: ignore[import-untyped]
 
 from disclosures.readers.decode import UnreadableError
-from disclosures.readers.model import Piece
+from disclosures.readers.model import Piece, Spot
 
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 # Deleted revisions, fallback copies of drawings, field codes.
 _SKIPPED = {"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr"}
 _CONTAINERS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
 _MAX_DEPTH = 8  # tables inside tables
+_MAX_COLUMNS = 63  # of a Word table
 
 
 def read_word(xml: bytes) -> list[Piece]:
@@ -77,9 +78,12 @@ class _Walk:
             self.rows += 1
             current = self.rows
             nested: list[etree._Element] = []
+            place = 1
             for column, cell in enumerate(_inner(row, "tc"), 1):
-                text = "" if _continues(cell) else self.lines(cell)
-                yield Piece(text, f"表{number}第{index}行第{column}格", current)
+                spot = Spot(number, index, place, _width(cell), _continues(cell))
+                place += spot.width
+                text = "" if spot.continues else self.lines(cell)
+                yield Piece(text, f"表{number}第{index}行第{column}格", current, spot=spot)
                 nested += _inner(cell, "tbl")
             for inner in nested:
                 if depth < _MAX_DEPTH:
@@ -112,6 +116,17 @@ def _inner(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
             yield child
         elif name in _CONTAINERS:
             yield from _inner(child, wanted)
+
+
+def _width(cell: etree._Element) -> int:
+    """How many columns a cell covers: its ``gridSpan``, within what a table can have."""
+    span = next(
+        (item for properties in cell if _name(properties) == "tcPr" for item in properties
+         if _name(item) == "gridSpan"), None,
+    )  # fmt: skip
+    values = [] if span is None else [v for k, v in span.attrib.items() if k.endswith("}val")]
+    width = values[0] if values else "1"
+    return min(int(width), _MAX_COLUMNS) if width.isdecimal() and len(width) < 6 else 1
 
 
 def _continues(cell: etree._Element) -> bool:

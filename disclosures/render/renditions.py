@@ -9,9 +9,11 @@ from django.utils import timezone
 from disclosures.files import keep
 from disclosures.models import Rendition, Version
 from disclosures.render.data import render_json
+from disclosures.render.docx import render_docx
 from disclosures.render.html import Imprint, render_fragment, render_page
 from disclosures.render.pdf import render_pdf
 from disclosures.render.text import render_text
+from disclosures.render.xlsx import render_xlsx
 
 FOLDER = "renditions"
 
@@ -22,6 +24,14 @@ def _html(version: Version) -> bytes:
 
 def _pdf(version: Version) -> bytes:
     return render_pdf(render_page(version.document(), imprint(version)))
+
+
+def _docx(version: Version) -> bytes:
+    return render_docx(version.document())
+
+
+def _xlsx(version: Version) -> bytes:
+    return render_xlsx(version.document())
 
 
 def _json(version: Version) -> bytes:
@@ -38,9 +48,17 @@ FORMATS: Mapping[str, Callable[[Version], bytes]] = {
     "html": _html,
     "json": _json,
     "txt": _text,
+    "xlsx": _xlsx,
+    "docx": _docx,
     "pdf": _pdf,
 }
-DOWNLOADS = {"pdf": "application/pdf", "json": "application/json", "txt": "text/plain"}
+DOWNLOADS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "txt": "text/plain",
+}
 
 
 def imprint(version: Version) -> Imprint:

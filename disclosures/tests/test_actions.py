@@ -185,13 +185,14 @@ def test_the_whole_way_is_recorded(draft: Disclosure, officer: User, reviewer: U
     actions.approve(disclosure=draft, by=reviewer, at=AT)
     version = actions.publish(disclosure=draft, by=reviewer, at=AT)
     draft.refresh_from_db()
-    assert (draft.state, draft.revision, version.number) == (State.PUBLISHED, 4, 1)
+    assert (draft.state, draft.revision, version.number) == (State.PUBLISHED, 5, 1)
     events = draft.events.order_by("pk").values_list("verb", "by__username", "revision")
     assert list(events) == [
         ("load", "officer", 1),
-        ("submit", "officer", 2),
-        ("approve", "reviewer", 3),
-        ("publish", "reviewer", 4),
+        ("edit", "officer", 2),  # totals are filled
+        ("submit", "officer", 3),
+        ("approve", "reviewer", 4),
+        ("publish", "reviewer", 5),
     ]
 
 

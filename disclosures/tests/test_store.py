@@ -15,7 +15,6 @@ from hypothesis.extra.django import TestCase
 from disclosures.models import Disclosure
 from disclosures.readers import read
 from disclosures.store import assemble, save_report
-from disclosures.tests.strategies import reports
 from fiscal.codec import canonical_json
 from fiscal.report import (
     Assets,
@@ -28,6 +27,7 @@ from fiscal.report import (
     Statement,
     UnitFacts,
 )
+from fiscal.tests.strategies import reports
 from units.cleaning import UnstorableError
 from units.models import Unit
 from units.reference_db import reference

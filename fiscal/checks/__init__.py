@@ -7,9 +7,10 @@ no finding. Rules and their severities stand beside the checks that use them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from types import MappingProxyType
 
-from fiscal.checks import across, evaluation, identities, statements
+from fiscal.checks import across, evaluation, identities, reasons, statements
 from fiscal.checks.evaluation import check_total
 from fiscal.checks.figures import Figures
 from fiscal.checks.registry import Rule, declared_rules
@@ -25,12 +26,16 @@ RULES: Mapping[str, Rule] = MappingProxyType(declared_rules())
 _CHECKS = (statements.check, across.check, identities.check, evaluation.check)
 
 
-def run(report: Report, reference: Reference) -> tuple[Finding, ...]:
-    """All findings of a report, statements first; rules younger than its year are left out."""
+def run(report: Report, reference: Reference, *, entered: bool = False) -> tuple[Finding, ...]:
+    """All findings of a report, statements first; rules younger than its year are left out.
+
+    ``entered``: the report is a draft that its unit still completes here, not one published
+    elsewhere before; what is missing from it can be asked for.
+    """
     figures = Figures(report)
+    found = (finding for check in _CHECKS for finding in check(report, reference, figures))
     return tuple(
         finding
-        for check in _CHECKS
-        for finding in check(report, reference, figures)
+        for finding in chain(found, reasons.check(report, reference, entered=entered))
         if RULES[finding.rule].since <= report.year
     )

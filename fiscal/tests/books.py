@@ -141,4 +141,5 @@ def found(checked: Report, prefix: str = "") -> list[Finding]:
 
 
 def rules_of(checked: Report) -> list[str]:
-    return [item.rule for item in run(checked, REFERENCE)]
+    """Rules of the figures that a report breaks; these examples have no texts."""
+    return [item.rule for item in run(checked, REFERENCE) if not item.rule.startswith("TX-")]

@@ -61,7 +61,7 @@ def test_st_01_subtracts_columns_that_are_marked_so() -> None:
 
 def test_st_01_checks_last_year_too() -> None:
     wrong = with_05(line("total", "合计", total="3|30", basic="1|20", project="2|9"))
-    (finding,) = found(wrong)
+    (finding,) = found(wrong, "ST-")
     assert "上年" in finding.message
 
 
@@ -117,7 +117,7 @@ def test_st_03_sums_last_year_over_the_items_when_the_classes_print_none() -> No
         line("201", GENERAL, total="30.00"),
         line("2010301", "行政运行", (GENERAL, OFFICE), total="30.00|41.00"),
     )
-    (finding,) = found(with_05(*lines))
+    (finding,) = found(with_05(*lines), "ST-")
     assert (finding.rule, "上年" in finding.message) == ("ST-03", True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -66,6 +67,23 @@ def test_severity_travels_as_its_word() -> None:
 def test_unknown_fields_are_refused() -> None:
     with pytest.raises(TypeError, match="colour"):
         from_plain(Cell, {"this": None, "last": None, "colour": "red"})
+
+
+def test_a_document_published_before_a_field_was_added_keeps_its_bytes() -> None:
+    old = canonical_json(report(projects=(project(),), targets=(target_table(),)))
+    assert b"midyear" not in old
+    assert canonical_json(from_plain(Report, json.loads(old))) == old
+
+
+def test_what_was_recorded_at_mid_year_comes_back_equal() -> None:
+    seen = replace(
+        project(),
+        funds=(FundLine("合计", midyear=Decimal("12.00")),),
+        indicators=(Indicator("产出指标", "数量指标", "培训场次", "=1场", midyear="1场"),),
+    )
+    whole = report(projects=(seen,))
+    assert b'"midyear":"12.00"' in canonical_json(whole)
+    assert from_plain(Report, json.loads(canonical_json(whole))) == whole
 
 
 def test_equal_values_have_equal_bytes_whatever_the_order_of_their_keys() -> None:

@@ -32,6 +32,9 @@ def test_every_role_has_a_row() -> None:
     [
         (Role.OFFICER, "load", {"department", "school"}),
         (Role.OFFICER, "submit", {"department"}),
+        (Role.OFFICER, "edit", {"department", "school"}),
+        (Role.HEAD, "consolidate", {"department", "school"}),
+        (Role.REVIEWER, "edit", set()),
         (Role.OFFICER, "approve", set()),
         (Role.OFFICER, "publish", set()),
         (Role.OFFICER, "import", set()),

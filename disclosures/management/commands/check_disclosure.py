@@ -9,12 +9,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from disclosures.management.report_findings import as_json, as_text, counts, has_errors
-from disclosures.management.sources import read_source
+from disclosures.management.sources import check_source
 from units.reference import shipped_reference
 
 
 class Command(BaseCommand):
-    help = "检查一份决算公开文件（.txt 或 .docx），不使用数据库。有错误时退出码为 1。"
+    help = "检查一份决算公开文件（.txt、.docx 或 .xlsx、.xls），不使用数据库。有错误时退出码为 1。"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file: Path, format: str, **options: Any) -> None:
-        findings = read_source(file, shipped_reference).findings
+        findings = check_source(file, shipped_reference).findings
         if format == "json":
             self.stdout.write(as_json([finding.as_json() for finding in findings]))
         else:

@@ -11,16 +11,18 @@ from django.core.management.base import BaseCommand, CommandError
 from disclosures.compose import compose
 from disclosures.models import Disclosure, Version
 from disclosures.render.data import render_json
+from disclosures.render.docx import render_docx
 from disclosures.render.html import render_page
 from disclosures.render.pdf import render_pdf
 from disclosures.render.renditions import DOWNLOADS, imprint, make
 from disclosures.render.text import render_text
+from disclosures.render.xlsx import render_xlsx
 from disclosures.store import assemble
 from fiscal.document import Document
 from units.models import Unit
 from units.reference_db import reference
 
-_FORMATS = ("txt", "json", "html", "pdf", "docx")
+_FORMATS = ("txt", "json", "html", "pdf", "docx", "xlsx")
 
 
 class Command(BaseCommand):
@@ -36,8 +38,6 @@ class Command(BaseCommand):
     def handle(
         self, *, unit: str, year: int, format: str, output: Path, draft: bool, **options: Any
     ) -> None:
-        if format == "docx":
-            raise CommandError("尚未支持导出 docx，请用 txt、json、html 或 pdf", returncode=2)
         found = Unit.objects.filter(name=unit).first() or Unit.objects.filter(code=unit).first()
         if found is None:
             raise CommandError(f"没有名为“{unit}”的单位", returncode=1)
@@ -78,5 +78,9 @@ def _rendered(document: Document, format: str) -> bytes:
             return render_json(document)
         case "html":
             return render_page(document).encode()
+        case "docx":
+            return render_docx(document)
+        case "xlsx":
+            return render_xlsx(document)
         case _:
             return render_pdf(render_page(document))

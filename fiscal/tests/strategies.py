@@ -61,13 +61,21 @@ def _many(strategy: SearchStrategy[object], size: int) -> SearchStrategy[tuple[o
 
 
 FUNDS = st.builds(
-    FundLine, WORDS, AMOUNTS, AMOUNTS, AMOUNTS, weight=FIGURES, rate=FIGURES, score=FIGURES
+    FundLine,
+    WORDS,
+    AMOUNTS,
+    AMOUNTS,
+    AMOUNTS,
+    weight=FIGURES,
+    rate=FIGURES,
+    score=FIGURES,
+    midyear=AMOUNTS,
 )
 INDICATORS = st.builds(
     Indicator, WORDS, WORDS, WORDS, WORDS,
     weight=FIGURES, actual=WORDS, rate=FIGURES, score=FIGURES, basis=WORDS, prior=WORDS,
     rule=WORDS, evidence=WORDS, deviation=WORDS, lower_is_better=st.booleans(),
-    override_reason=WORDS,
+    override_reason=WORDS, midyear=WORDS,
 )  # fmt: skip
 UNIT_EVALUATIONS = st.builds(
     UnitEvaluation, WORDS, _many(FUNDS, 2), WORDS, WORDS, _many(INDICATORS, 2)

@@ -1,0 +1,82 @@
+"""A disclosure as the desk works on it: the draft, what follows from it, and how it stands."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from disclosures.desk.links import section_of
+from disclosures.history import prior_report
+from disclosures.models import Disclosure, State
+from disclosures.store import assemble
+from fiscal import checks
+from fiscal.completeness import Completeness, completeness
+from fiscal.fill import fill
+from fiscal.finding import Finding, Severity
+from fiscal.reference import Reference
+from fiscal.report import Report
+from units.reference_db import reference
+
+
+class Draft:
+    """A disclosure as a page works on it; what is asked for is read once."""
+
+    def __init__(self, disclosure: Disclosure) -> None:
+        self.disclosure = disclosure
+
+    @cached_property
+    def report(self) -> Report:
+        return assemble(self.disclosure)
+
+    @cached_property
+    def reference(self) -> Reference:
+        return reference(self.disclosure.year)
+
+    @cached_property
+    def prior(self) -> Report | None:
+        """Last year's Report as published."""
+        return prior_report(self.disclosure)
+
+    @cached_property
+    def whole(self) -> Report:
+        """The draft with what follows from it, as it would be handed in."""
+        if self.disclosure.state != State.DRAFT:
+            return self.report
+        return fill(self.report, self.reference, self.prior)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks find now."""
+        return checks.run(self.report, self.reference, entered=True)
+
+    def findings_in(self, section: str) -> tuple[Finding, ...]:
+        """Those of one section of the desk: ``statements/05``, ``narrative`` …"""
+        return tuple(item for item in self.findings if section_of(item.where) == section)
+
+    @cached_property
+    def completeness(self) -> dict[str, Completeness]:
+        """How far each section of the desk is."""
+        return {section_of(one.part): one for one in completeness(self.whole, self.reference)}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Addresses of everything that is still to be entered."""
+        return tuple(path for one in self.completeness.values() for path in one.missing)
+
+    def count(self, severity: Severity) -> int:
+        return sum(item.severity is severity for item in self.findings)
+
+
+def take_stock(draft: Draft) -> None:
+    """Note on the row how the draft stands, for lists; nothing when it has changed meanwhile."""
+    disclosure = draft.disclosure
+    if disclosure.checked_revision == disclosure.revision:
+        return
+    standing = {
+        "checked_revision": disclosure.revision,
+        "error_count": draft.count(Severity.ERROR),
+        "warning_count": draft.count(Severity.WARNING),
+        "filled_count": sum(one.filled for one in draft.completeness.values()),
+        "required_count": sum(one.required for one in draft.completeness.values()),
+    }
+    same = Disclosure.objects.filter(pk=disclosure.pk, revision=disclosure.revision)
+    same.update(**standing)

@@ -1,0 +1,1 @@
+"""Performance tables on the desk: which columns each step types, and the form they make."""

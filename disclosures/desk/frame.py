@@ -1,0 +1,110 @@
+"""What every page of the desk shows around itself: where it is, what is where, what is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from disclosures.desk.access import may_edit
+from disclosures.desk.draft import Draft, take_stock
+from disclosures.desk.links import (
+    NARRATIVE,
+    PERFORMANCE,
+    PROJECTS,
+    UPLOADS,
+    WHOLE,
+    section_of,
+    section_url,
+)
+from fiscal.completeness import Completeness
+from fiscal.finding import Severity
+from fiscal.report import TARGETS
+from fiscal.statements import DECLARATIONS
+
+__all__ = ["Draft", "Group", "Section", "frame"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the navigation, with the number of findings behind it.
+
+    ``percent`` is how much of what it needs is there; None where nothing is asked for.
+    """
+
+    key: str
+    label: str
+    url: str
+    errors: int
+    warnings: int
+    percent: int | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries of the navigation under one heading."""
+
+    label: str
+    sections: tuple[Section, ...]
+
+
+def frame(request: HttpRequest, draft: Draft, section: str, **more: Any) -> dict[str, Any]:
+    """The context of a desk page: Django's, the navigation, and whether one may type."""
+    disclosure = draft.disclosure
+    take_stock(draft)
+    groups = navigation(draft, section)
+    labels = {entry.key: entry.label for group in groups for entry in group.sections}
+    return {
+        **admin.site.each_context(request),
+        "is_nav_sidebar_enabled": False,
+        "title": labels.get(section, "概览"),
+        "subtitle": str(disclosure),
+        "disclosure": disclosure,
+        "draft": draft,
+        "report": draft.report,
+        "groups": groups,
+        "editable": may_edit(request.user, disclosure),
+        "findings": draft.findings_in(section),
+        **more,
+    }
+
+
+def navigation(draft: Draft, current: str) -> tuple[Group, ...]:
+    """The sections of a disclosure; one of kind ``targets`` has only its projects."""
+    counts = Counter((section_of(item.where), item.severity) for item in draft.findings)
+
+    def entry(key: str, label: str) -> Section:
+        return Section(
+            key,
+            label,
+            section_url(draft.disclosure, key),
+            counts[key, Severity.ERROR],
+            counts[key, Severity.WARNING],
+            _percent(draft.completeness.get(key)),
+            key == current,
+        )
+
+    overview = Group("", (entry(WHOLE, "概览"),))
+    files = Group("文件", (entry(UPLOADS, "上传与模板"),))
+    performance = (entry(PERFORMANCE, "整体支出绩效"), entry(PROJECTS, "项目支出绩效"))
+    if draft.disclosure.kind == TARGETS:
+        return overview, Group("绩效", performance[1:]), files
+    statements = (
+        entry(f"statements/{one.number}", f"{one.number} {one.title}") for one in DECLARATIONS
+    )
+    return (
+        overview,
+        Group("决算报表", tuple(statements)),
+        Group("文字说明", (entry(NARRATIVE, "公开说明"),)),
+        Group("绩效", performance),
+        files,
+    )
+
+
+def _percent(part: Completeness | None) -> int | None:
+    """Rounded down, so that 100 is reached only when nothing is missing."""
+    return 100 * part.filled // part.required if part and part.required else None

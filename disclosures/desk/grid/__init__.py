@@ -1,0 +1,1 @@
+"""The sheet of a statement: which lines stand where, what is typed, which codes it may have."""

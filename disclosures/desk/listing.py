@@ -1,0 +1,145 @@
+"""The units of a department or of everybody, by how their disclosure of a year stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.http import QueryDict
+
+from disclosures.models import State
+from fiscal.report import FINAL_ACCOUNTS
+from units.models import Unit, User
+from units.permissions import VIEW, reach
+
+PER_PAGE = 50
+_RECENT = timedelta(days=1)
+_OPEN = Q(state=None) | Q(state=State.DRAFT)
+NOT_STARTED = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter with the number of units it leaves."""
+
+    key: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit and its filing of the year; ``percent`` is None while nobody has looked at it."""
+
+    name: str
+    depth: int
+    state: str
+    disclosure_id: int | None
+    percent: int | None
+    errors: int
+    warnings: int
+    changed_at: datetime | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of units; ``state`` is the key of the filter that was chosen."""
+
+    year: int
+    years: tuple[int, ...]
+    state: str
+    choices: tuple[Choice, ...]
+    page: Page[Any]
+    rows: tuple[Row, ...]
+    overdue: bool
+
+
+def listing(
+    user: User | AnonymousUser, year: int, query: QueryDict, now: datetime, due: date | None
+) -> Listing:
+    """The units that ``user`` may see. ``query``: ``state`` and ``page``."""
+    units = _units(user, year)
+    overdue = due is not None and now.date() > due
+    filters = _filters(now, overdue)
+    counts = units.aggregate(
+        **{f"n_{key}": Count("pk", filter=condition) for key, (_, condition) in filters.items()}
+    )
+    asked = query.get("state", "")
+    chosen = asked if asked in filters else "all"
+    found = units.filter(filters[chosen][1]).order_by("path").values()
+    page = Paginator(found, PER_PAGE).get_page(query.get("page"))
+    return Listing(
+        year,
+        _years(user, year),
+        chosen,
+        tuple(
+            Choice(key, label, counts[f"n_{key}"], key == chosen)
+            for key, (label, _) in filters.items()
+        ),
+        page,
+        tuple(_row(unit, overdue) for unit in page),
+        overdue,
+    )
+
+
+def _row(unit: Mapping[str, Any], overdue: bool) -> Row:
+    state = unit["state"]
+    checked = unit["revision"] is not None and unit["checked"] == unit["revision"]
+    return Row(
+        unit["name"],
+        unit["depth"],
+        State(state).label if state else "未开始",
+        unit["disclosure_id"],
+        100 * unit["filled"] // max(unit["required"], 1) if checked else None,
+        unit["errors"] or 0,
+        unit["warnings"] or 0,
+        unit["changed_at"],
+        overdue and state in (None, State.DRAFT),
+    )
+
+
+def _units(user: User | AnonymousUser, year: int) -> QuerySet[Any]:
+    """Every active unit with its filing of the year, if there is one."""
+    filed = Q(disclosures__year=year, disclosures__kind=FINAL_ACCOUNTS)
+    units: QuerySet[Unit] = reach(user, VIEW).filter(is_active=True)
+    filings: QuerySet[Any] = units.annotate(
+        filing=FilteredRelation("disclosures", condition=filed),
+        state=F("filing__state"),
+        disclosure_id=F("filing__pk"),
+        revision=F("filing__revision"),
+        checked=F("filing__checked_revision"),
+        errors=F("filing__error_count"),
+        warnings=F("filing__warning_count"),
+        filled=F("filing__filled_count"),
+        required=F("filing__required_count"),
+        changed_at=F("filing__updated_at"),
+    )
+    return filings
+
+
+def _filters(now: datetime, overdue: bool) -> Mapping[str, tuple[str, Q]]:
+    """Key → label and condition; being late is told only once the day has passed."""
+    states = {value: (label, Q(state=value)) for value, label in State.choices}
+    late: dict[str, Any] = {"late": ("逾期未报", _OPEN)} if overdue else {}
+    return {
+        "all": ("全部", Q()),
+        **late,
+        "errors": ("有错误", Q(errors__gt=0)),
+        NOT_STARTED: ("未开始", Q(state=None)),
+        **states,
+        "recent": ("一天内有改动", Q(changed_at__gte=now - _RECENT)),
+    }
+
+
+def _years(user: User | AnonymousUser, year: int) -> tuple[int, ...]:
+    """Years with filings, and the one shown."""
+    units = reach(user, VIEW)
+    found = units.filter(disclosures__kind=FINAL_ACCOUNTS).values_list("disclosures__year")
+    return tuple(sorted({year, *(one for (one,) in found.distinct())}, reverse=True))

@@ -1,0 +1,138 @@
+"""Addresses and plain values of a Report in words, for lists of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from disclosures.desk.amounts import AmountUnit, shown
+from disclosures.desk.links import NARRATIVE, section_of
+from fiscal.checks.figures import cell_label
+from fiscal.narrative.inputs import BY_PATH, free_text_label
+from fiscal.report import Report
+from fiscal.statements import BY_NUMBER, ordinal
+from performance.models import Evaluation, FundLine, Indicator, Project, Target
+
+_RECORDS = {"unit_evaluation": "整体支出绩效自评", "projects": "项目", "targets": "绩效目标表"}
+_LISTS: Mapping[str, tuple[str, str, type[Any]]] = {
+    "funds": ("资金", "source", FundLine), "indicators": ("指标", "name", Indicator),
+}  # fmt: skip
+_TERMS = {"terms": "专业名词", "unit/nature_group": "单位性质"}
+
+
+def name_of(path: str, report: Report) -> str:
+    """What stands at an address: 05表“行政运行”（小计）, 项目“甲”·指标“乙”·实际完成值."""
+    group, _, rest = path.partition("/")
+    if group == "statements":
+        return _of_statement(rest, report)
+    if group == "texts":
+        return _of_text(rest, report)
+    if group in _RECORDS:
+        return _of_record(group, rest, report)
+    if path in BY_PATH:
+        return BY_PATH[path].label
+    return _TERMS.get(path, path)
+
+
+def section_name(path: str) -> str:
+    """The section of the desk where a value stands."""
+    section = section_of(path)
+    if section.startswith("statements/"):
+        number = section.removeprefix("statements/")
+        return f"{number} {BY_NUMBER[number].title}"
+    return "公开说明" if section == NARRATIVE else f"{_RECORDS.get(path.split('/')[0], path)}"
+
+
+def words(path: str, value: Any) -> str:
+    """A plain value as a person reads it, amounts in yuan; empty for nothing."""
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case dict():
+            return _record_in_words(path, value)
+        case list():
+            whole = value and isinstance(value[0], dict)
+            return f"{len(value)}行" if whole else "\n".join(value) if value else "空表"
+    return str(shown(path, value, AmountUnit.YUAN))
+
+
+def _of_statement(rest: str, report: Report) -> str:
+    number, _, tail = rest.partition("/")
+    if not tail:
+        return "整张表"
+    line, _, last = tail.rpartition("/")
+    if last in ("name", "parents"):
+        return f"“{line}”的{'名称' if last == 'name' else '上级科目'}"
+    key, _, column = line.rpartition("/")
+    if last not in ("this", "last") or column not in {one.key for one in BY_NUMBER[number].columns}:
+        return f"“{tail}”"
+    found = report.statement(number).line(key)
+    code = f"{key} " if key.isdecimal() else ""
+    label = cell_label(number, key, column, found.name if found else "")
+    return f"{code}{label}{'（上年）' if last == 'last' else ''}"
+
+
+def _of_text(key: str, report: Report) -> str:
+    place, _, line = key.partition("#")
+    paragraph, _, slot = place.rpartition(".")
+    section = paragraph.partition(".")[0].removeprefix("s")
+    heading = f"{ordinal(int(section))}、" if section.isdecimal() else ""
+    found = next(
+        (
+            entry.name
+            for statement in report.statements.values()
+            for entry in statement.lines
+            if entry.key == line
+        ),
+        line,
+    )
+    return f"{heading}{free_text_label(paragraph, slot)}" + (f"（{found}）" if line else "")
+
+
+def _of_record(group: str, rest: str, report: Report) -> str:
+    record: Any = getattr(report, group)
+    names = rest.split("/") if rest else []
+    title = _RECORDS[group]
+    if group != "unit_evaluation" and names:
+        record = _at(record, names.pop(0))
+        title = f"{title}“{record.name}”" if record else title
+    return "·".join([title, *_below(record, names)])
+
+
+def _below(record: Any, names: list[str]) -> list[str]:
+    """A field of a record, or one of a record in one of its lists."""
+    if not names:
+        return []
+    if names[0] not in _LISTS or len(names) == 1:
+        return [_label(names[0], Target, Evaluation, Project)]
+    kind, key, model = _LISTS[names[0]]
+    found = _at(getattr(record, names[0], ()), names[1])
+    title = f"{kind}“{getattr(found, key)}”" if found else kind
+    return [title, *(_label(name, model) for name in names[2:3])]
+
+
+def _at(records: Any, index: str) -> Any:
+    place = int(index) if index.isdecimal() else -1
+    return records[place] if records and 0 <= place < len(records) else None
+
+
+def _label(name: str, *models: type[Any]) -> str:
+    for model in models:
+        for field in model._meta.concrete_fields:
+            if field.name == name:
+                return str(field.verbose_name).removesuffix("（元）")
+    return name
+
+
+def _record_in_words(path: str, record: Mapping[str, Any]) -> str:
+    """The one line that tells a record from others."""
+    if "target" in record:
+        names = (record["level1"], record["level2"], record["name"], record["target"])
+        return " / ".join(name for name in names if name)
+    if "source" in record:
+        amount = words(f"{path}/full_year", record["full_year"])
+        return f"{record['source']} {amount}".strip()
+    counts = (f"{_LISTS[name][0]}{len(record[name])}行" for name in _LISTS if record.get(name))
+    return "，".join(filter(None, [record.get("name", ""), *counts])) or "整张表"

@@ -1,0 +1,125 @@
+"""What is done and what is to be done in one disclosure: its parts, and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from disclosures.desk.draft import Draft
+from disclosures.desk.frame import Section, navigation
+from disclosures.desk.links import UPLOADS, WHOLE, section_of, url_of
+from disclosures.models import State
+from fiscal.finding import Finding, Severity
+from fiscal.reference import Reference
+from fiscal.report import FINAL_ACCOUNTS
+
+# The book ``setting`` may hold the day, MM-DD of the year the accounts are made in.
+_DEADLINE = "deadline.{kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the desk; ``missing`` is where the first thing it lacks is typed."""
+
+    section: Section
+    filled: int
+    required: int
+    missing: str
+
+    @property
+    def left(self) -> int:
+        return self.required - self.filled
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The one thing to do next; without ``url`` there is nothing to do but wait."""
+
+    text: str
+    url: str = ""
+    submits: bool = False
+
+
+class Work:
+    """What there is to do in a disclosure, asked for by templates."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.disclosure = draft.disclosure
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, tuple[Part, ...]], ...]:
+        """The sections that something must be entered in, under their headings."""
+        return tuple(
+            (group.label, tuple(self._part(section) for section in group.sections))
+            for group in navigation(self.draft, WHOLE)
+            if not {UPLOADS, WHOLE} & {section.key for section in group.sections}
+        )
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Errors first, then warnings, then remarks; each in the order of the statements."""
+        rank = list(Severity).index
+        return tuple(sorted(self.draft.findings, key=lambda one: rank(one.severity)))
+
+    @property
+    def findings_by_section(self) -> list[tuple[str, list[Finding]]]:
+        """The same by the label of the section they belong to."""
+        labels = {WHOLE: "全文"} | {
+            part.section.key: part.section.label for _, group in self.groups for part in group
+        }
+        found: dict[str, list[Finding]] = {label: [] for label in labels.values()}
+        for one in self.findings:
+            found[labels[section_of(one.where)]].append(one)
+        return [(label, some) for label, some in found.items() if some]
+
+    @cached_property
+    def step(self) -> Step:
+        """What to do first."""
+        state = State(self.disclosure.state)
+        return Step(_WAITING[state]) if state in _WAITING else next(self._steps())
+
+    def _part(self, section: Section) -> Part:
+        found = self.draft.completeness.get(section.key)
+        if found is None:
+            return Part(section, 0, 0, "")
+        missing = url_of(self.disclosure, found.missing[0]) if found.missing else ""
+        return Part(section, found.filled, found.required, missing)
+
+    def _steps(self) -> Iterator[Step]:
+        errors, warnings = (
+            [one for one in self.draft.findings if one.severity is severity]
+            for severity in (Severity.ERROR, Severity.WARNING)
+        )
+        if errors:
+            text = f"改正{len(errors)}处错误，第一处：{errors[0].message}"
+            yield Step(text, url_of(self.disclosure, errors[0].where))
+        for _, group in self.groups:
+            for part in group:
+                if part.missing:
+                    yield Step(f"填写“{part.section.label}”，还缺{part.left}项", part.missing)
+        if warnings:
+            text = f"核对{len(warnings)}处警告，然后提交；第一处：{warnings[0].message}"
+            yield Step(text, url_of(self.disclosure, warnings[0].where), submits=True)
+        yield Step("内容齐全，没有错误和警告，可以提交审核", submits=True)
+
+
+_WAITING = {
+    State.SUBMITTED: "已提交，等待审核",
+    State.APPROVED: "已审核，等待公开",
+    State.PUBLISHED: "已公开",
+}
+
+
+def deadline(disclosure_year: int, reference: Reference, kind: str = FINAL_ACCOUNTS) -> date | None:
+    """The day by which a disclosure is due; None where nobody has set one."""
+    day = reference.attr("setting", _DEADLINE.format(kind=kind), "value")
+    year = disclosure_year + (kind == FINAL_ACCOUNTS)
+    return date.fromisoformat(f"{year}-{day}") if day else None
+
+
+def current_year(today: date, kind: str = FINAL_ACCOUNTS) -> int:
+    """The year that is worked on: accounts of the year past, targets of the present one."""
+    return today.year - (kind == FINAL_ACCOUNTS)

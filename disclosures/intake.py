@@ -1,0 +1,246 @@
+"""From uploaded files to what they would put into a draft of a given unit and year."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from disclosures import workbooks
+from disclosures.job import JobKind
+from disclosures.models import Disclosure
+from disclosures.readers import read
+from disclosures.workbooks import WorkbookReading
+from fiscal.carry import next_year
+from fiscal.codec import from_plain, to_plain
+from fiscal.edits import merge
+from fiscal.finding import Finding, error, warning
+from fiscal.report import FINAL_ACCOUNTS, TARGETS, Report, UnitFacts
+from fiscal.statements import DECLARATIONS
+from units import registry
+from units.models import Unit
+from units.reference_db import reference
+
+OTHER_YEAR, OTHER_UNIT, OTHER_KIND, TWICE, GAVE_UP = "UP-01", "UP-02", "UP-03", "UP-04", "UP-05"
+NOTHING = "UP-06"
+# A file of another unit, year or kind is the wrong file: nobody can wish to confirm it.
+_WRONG_FILE = {OTHER_YEAR, OTHER_UNIT, OTHER_KIND, "WB-05"}
+
+_GROUPS = ("staff", "organisation", "budgets", "three_public", "procurement", "assets")
+_WHOLE = ("functions", "other_matters", "terms", "unit_evaluation", "projects", "targets")
+_STATEMENTS = {f"statements/{one.number}" for one in DECLARATIONS}
+_TEXTS = ("functions", "other_matters", "organisation/", "staff/", "texts/")
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+File = tuple[str, bytes]
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came of the files of an upload.
+
+    ``report`` holds the parts that they carry, None where there is none; ``carried`` are their
+    addresses (a line of a statement stands for those of its amounts that are known).
+    ``complete`` False: something could not be read and is named in ``findings``.
+    """
+
+    report: Report | None
+    carried: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    complete: bool = False
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether anybody may put this into the draft."""
+        return bool(self.carried) and not any(one.rule in _WRONG_FILE for one in self.findings)
+
+    def as_text(self) -> str:
+        """JSON. What no database and no page can hold (NUL, half characters) becomes �."""
+        return json.dumps(_storable(to_plain(self)), ensure_ascii=False)
+
+    @classmethod
+    def of_text(cls, text: str) -> Intake:
+        return from_plain(cls, json.loads(text))
+
+
+def _storable(plain: Any) -> Any:
+    match plain:
+        case str():
+            return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", plain)
+        case dict():
+            return {_storable(name): _storable(part) for name, part in plain.items()}
+        case list():
+            return [_storable(part) for part in plain]
+    return plain
+
+
+def take_in(files: Sequence[File], disclosure: Disclosure, kind: str, step: Step) -> Intake:
+    """Read all files as one. ``step`` is told what is being done before each of them."""
+    whole = Intake(_blank(disclosure), complete=True)
+    for number, (name, content) in enumerate(files, start=1):
+        step(f"正在读取“{name}”（第{number}个，共{len(files)}个文件）")
+        one = _read(name, content, disclosure, kind)
+        if len(files) > 1:
+            one = replace(one, findings=tuple(_named(name, item) for item in one.findings))
+        whole = _together(whole, one, name)
+    if whole.carried:
+        return whole
+    nothing = () if whole.findings else (error(NOTHING, "", "文件中没有可取的内容"),)
+    return Intake(None, findings=(*whole.findings, *nothing))
+
+
+def _blank(disclosure: Disclosure) -> Report:
+    unit = disclosure.unit
+    return Report(UnitFacts(unit.name, unit.code), disclosure.year, disclosure.kind)
+
+
+def _named(name: str, finding: Finding) -> Finding:
+    return finding.at(f"{name} {finding.source}".rstrip())
+
+
+def _read(name: str, content: bytes, disclosure: Disclosure, kind: str) -> Intake:
+    found = _of_workbook if workbooks.is_workbook(content) else _of_document
+    intake = found(name, content, disclosure, kind)
+    if intake.report is None:
+        return intake
+    wrong = tuple(_wrong_file(intake.report, disclosure, kind))
+    intake = replace(intake, findings=(*wrong, *intake.findings))
+    if kind == JobKind.TEXTS:
+        return _texts_of(intake, disclosure)
+    return intake
+
+
+def _of_workbook(name: str, content: bytes, disclosure: Disclosure, kind: str) -> Intake:
+    unit, year = disclosure.unit.name, disclosure.year if kind == JobKind.WHOLE else None
+    found: WorkbookReading = workbooks.read(name, content, reference, unit, year)
+    return Intake(found.report, tuple(sorted(found.carried)), found.findings, found.complete)
+
+
+def _of_document(name: str, content: bytes, disclosure: Disclosure, kind: str) -> Intake:
+    """A document states facts and texts; what it does not state stays as it is in the draft."""
+    found = read(name, content, reference)
+    carried = tuple(_stated(found.report)) if found.report else ()
+    return Intake(found.report, carried, found.findings, found.complete)
+
+
+def _stated(report: Report) -> Iterator[str]:
+    for number, statement in report.statements.items():
+        yield from (f"statements/{number}/{line.key}" for line in statement.lines)
+    for group in _GROUPS:
+        facts = getattr(report, group)
+        yield from (
+            f"{group}/{field.name}"
+            for field in fields(facts)
+            if getattr(facts, field.name) not in (None, ())
+        )
+    yield from (f"texts/{key}" for key in report.texts)
+    yield from (name for name in _WHOLE if getattr(report, name))
+
+
+def _texts_of(intake: Intake, disclosure: Disclosure) -> Intake:
+    """Texts and organisation only; an earlier year's are brought forward as a new year's are."""
+    report = intake.report
+    if report is None:
+        return intake
+    if report.year < disclosure.year:
+        report = next_year(report, disclosure.year, reference(disclosure.year))
+    carried = tuple(path for path in _stated(report) if path.startswith(_TEXTS))
+    return replace(intake, report=report, carried=carried)
+
+
+# --- the right file? ---------------------------------------------------------------------
+
+
+def _wrong_file(report: Report, disclosure: Disclosure, kind: str) -> Iterator[Finding]:
+    year = disclosure.year
+    if kind == JobKind.WHOLE and report.year != year:
+        hint = "；上一年度的文件可选“只取文字和机构信息”" if report.year < year else ""
+        yield error(OTHER_YEAR, "", f"文件是{report.year}年度的，不是{year}年度的{hint}")
+    if kind == JobKind.TEXTS and report.year > year:
+        yield error(OTHER_YEAR, "", f"文件是{report.year}年度的，晚于{year}年度")
+    if report.kind == FINAL_ACCOUNTS and disclosure.kind == TARGETS:
+        yield error(OTHER_KIND, "", "文件是决算公开说明，不是绩效目标表")
+    if report.unit.name and report.unit.name != disclosure.unit.name:
+        yield _other_unit(report.unit, disclosure.unit)
+
+
+def _other_unit(facts: UnitFacts, unit: Unit) -> Finding:
+    """Another unit of the register is a mistake, an unknown name perhaps only written otherwise."""
+    try:
+        known = registry.find(facts)
+    except registry.UnitConflictError:
+        known = None
+    message = f"文件中的单位是“{facts.name}”，这里是“{unit.name}”"
+    if known and known.pk != unit.pk:
+        return error(OTHER_UNIT, "", message)
+    return warning(OTHER_UNIT, "", f"{message}，请核对")
+
+
+# --- several files -----------------------------------------------------------------------
+
+
+def _together(whole: Intake, one: Intake, name: str) -> Intake:
+    """Both; of a part that an earlier file has already, the earlier one's is kept and said so."""
+    taken = [path for path in one.carried if _overlaps(path, whole.carried)]
+    added = tuple(path for path in one.carried if path not in taken)
+    twice = tuple(
+        error(TWICE, path, f"“{name}”中的{count}处内容前面的文件已经有了，取前面的")
+        for path, count in _by_part(taken)
+    )
+    report = whole.report
+    if report and one.report and added:
+        report = place(report, one.report, added)
+    return Intake(
+        report,
+        (*whole.carried, *added),
+        (*whole.findings, *twice, *one.findings),
+        whole.complete and one.complete and not twice,
+    )
+
+
+def _overlaps(path: str, others: Sequence[str]) -> bool:
+    return any(
+        f"{path}/".startswith(f"{other}/") or f"{other}/".startswith(f"{path}/") for other in others
+    )
+
+
+def _by_part(paths: Sequence[str]) -> list[tuple[str, int]]:
+    parts = ["/".join(path.split("/")[: 1 + path.startswith("statements/")]) for path in paths]
+    return [(part, parts.count(part)) for part in dict.fromkeys(parts)]
+
+
+# --- into a Report -----------------------------------------------------------------------
+
+
+def place(draft: Report, source: Report, carried: Sequence[str]) -> Report:
+    """The draft with what ``source`` has at the addresses ``carried``.
+
+    A line that the draft has already gets the known amounts only; a whole statement without
+    last year's amounts leaves the draft's. Raises ``EditError``.
+    """
+    paths = {path for one in carried for path in _places(draft, source, one)}
+    statements = frozenset(paths & _STATEMENTS)
+    draft = workbooks.onto(draft, WorkbookReading(source, statements, (), complete=True))
+    return merge(draft, source, paths - statements)
+
+
+def _places(draft: Report, source: Report, path: str) -> Iterator[str]:
+    group, _, rest = path.partition("/")
+    number, _, key = rest.partition("/")
+    if group != "statements" or not key:
+        yield path
+    elif not draft.statement(number).lines:
+        yield f"statements/{number}"
+    elif draft.statement(number).line(key) is None:
+        yield path
+    elif (line := source.statement(number).line(key)) is not None:
+        for column, cell in line.cells.items():
+            yield from (
+                f"{path}/{column}/{year}"
+                for year in ("this", "last")
+                if getattr(cell, year) is not None
+            )

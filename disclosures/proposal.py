@@ -1,0 +1,124 @@
+"""What confirming an upload would change in a draft, value by value and part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from disclosures.intake import Intake, place
+from disclosures.job import Job, JobKind
+from disclosures.refusal import BAD_EDIT
+from fiscal.addresses import locate
+from fiscal.codec import to_plain
+from fiscal.edits import Change, EditError, difference, leaves
+from fiscal.finding import Finding, error
+from fiscal.plain import Plain
+from fiscal.report import Report
+
+_NOTHING: tuple[Plain, ...] = (None, "", [], {})
+
+
+class Sort(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    MISSING = "missing"
+
+    @property
+    def label(self) -> str:
+        return {"new": "新增", "changed": "改动", "missing": "文件中没有"}[self.value]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """``before`` is the draft, ``after`` what it would be; ``intake`` is where that comes from.
+
+    With ``problems`` it cannot be carried out, and ``after`` is the draft as it is.
+    """
+
+    before: Report
+    intake: Intake
+    only_blanks: bool = False
+
+    @property
+    def after(self) -> Report:
+        return self._outcome[0]
+
+    @property
+    def problems(self) -> tuple[Finding, ...]:
+        return self._outcome[1]
+
+    @cached_property
+    def _outcome(self) -> tuple[Report, tuple[Finding, ...]]:
+        own, source = self.before, self.intake.report
+        if source is None or not self.intake.acceptable:
+            return own, ()
+        try:
+            placed = place(own, source, self._wanted())
+        except EditError as wrong:
+            found = (error(BAD_EDIT, item.path, item.message) for item in wrong.problems)
+            return own, tuple(found)
+        unit = replace(placed.unit, name=own.unit.name, code=own.unit.code)
+        return replace(placed, unit=unit, year=own.year, kind=own.kind), ()
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        return difference(self.before, self.after)
+
+    @property
+    def values(self) -> tuple[Change, ...]:
+        """The changes to be shown: statements by single amounts, records of lists as a whole."""
+        return tuple(_values(self.changes))
+
+    @cached_property
+    def kept(self) -> tuple[Change, ...]:
+        """What the draft has in parts that the files carry, while the files do not; it stays."""
+        source = self.intake.report
+        if source is None or not self.intake.acceptable:
+            return ()
+        parts = {part_of(path) for path in self.intake.carried}
+        missing = _values(difference(source, self.after))
+        return tuple(one for one in missing if one.old in _NOTHING and part_of(one.path) in parts)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The fields of a Report that would change, as ``actions.apply_upload`` takes them."""
+        return frozenset(change.path.partition("/")[0] for change in self.changes)
+
+    def _wanted(self) -> tuple[str, ...]:
+        if not self.only_blanks:
+            return self.intake.carried
+        tree = to_plain(self.before)
+        return tuple(path for path in self.intake.carried if locate(tree, path).get() in _NOTHING)
+
+
+def proposal(job: Job, before: Report) -> Proposal:
+    """What the result of ``job`` would make of a draft. Texts as a start never replace any."""
+    return Proposal(before, Intake.of_text(job.result), job.kind == JobKind.TEXTS)
+
+
+def sort_of(change: Change) -> Sort:
+    if change.old in _NOTHING:
+        return Sort.NEW
+    return Sort.MISSING if change.new in _NOTHING else Sort.CHANGED
+
+
+def part_of(path: str) -> str:
+    """``statements/05`` of a statement's address, of others their first name."""
+    names = path.split("/")
+    return "/".join(names[: 2 if names[0] == "statements" else 1])
+
+
+def _values(changes: Iterable[Change]) -> Iterator[Change]:
+    for change in changes:
+        if change.path.startswith("statements/"):
+            yield from (one for one in leaves([change]) if _tells(one))
+        elif change.old not in _NOTHING or change.new not in _NOTHING:
+            yield change
+
+
+def _tells(change: Change) -> bool:
+    """Not the name of a line that comes or goes: its amounts are shown under that name."""
+    blank = change.old in _NOTHING or change.new in _NOTHING
+    return not (blank and change.path.endswith(("/name", "/parents")))

@@ -1,0 +1,150 @@
+"""Bodies of 01 and 04: fixed rows, income beside expenditure; and the single line of 09."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from disclosures.workbooks.columns import (
+    Layout,
+    Path,
+    layout_of,
+    phase_of,
+    sides,
+    three_public_item,
+)
+from disclosures.workbooks.figures import Context, by_column
+from disclosures.workbooks.model import Cell, normal
+from disclosures.workbooks.rules import quotes
+from fiscal.lines import TOTAL_NAME
+from fiscal.report import Cell as Amount
+from fiscal.report import Line
+from fiscal.statements import BY_NUMBER, SINGLE_LINE, Row
+
+_ORDINAL = re.compile(
+    r"^(其中:|\d{1,2}[.、:]|[一二三四五六七八九十]{1,3}[、.:]|\([一二三四五六七八九十\d]{1,3}\))+"
+)
+_ALIASES: Mapping[str, str] = {
+    "income_total": r"本年收入(合计)?|收入合计",
+    "use_of_surplus": r"使用(非财政拨款|专用)结余.*|用事业基金弥补收支差额",
+    "opening_balance": r"(年初|上年)(财政拨款)?结转(和|与)?结余",
+    "grand_total_income": r"收入总计|总计|合计",
+    "expenditure_total": r"本年支出(合计)?|支出合计",
+    "surplus_distribution": r"结余分配",
+    "closing_balance": r"(年末|期末)(财政拨款)?结转(和|与)?结余|结转下年",
+    "grand_total_expenditure": r"支出总计|总计|合计",
+    "income_superior_subsidy": r"上级补助收入",
+    "income_subordinate": r"附属单位(上缴|缴款)(收入)?",
+    **{
+        f"{side}_{fund}": rf"{name}(预算)?(财政拨款)?(收入)?"
+        for side in ("income", "opening")
+        for fund, name in (
+            ("general", "一般公共预算"), ("gov_fund", "政府性基金"),
+            ("state_capital", "国有资本经营"),
+        )
+    },
+}  # fmt: skip
+
+
+def label_name(text: str) -> str:
+    """A label without its ordinal, for comparing."""
+    return _ORDINAL.sub("", normal(text))
+
+
+def fixed_lines(
+    rows: Sequence[Sequence[Cell]], paths: Mapping[int, Path], context: Context
+) -> list[Line]:
+    """Lines with a known amount, in the order of the declaration."""
+    found: dict[str, dict[str, Amount]] = {}
+    declaration = BY_NUMBER[context.number]
+    for side, columns in sides(paths).items():
+        layout = layout_of(context.number, columns, side)
+        _Side(declaration.side(side), layout, context).read(rows, found)
+    return [
+        Line(row.key, row.label, (), found[row.key])
+        for row in declaration.rows
+        if found.get(row.key)
+    ]
+
+
+@dataclass
+class _Side:
+    """One side of the statement; a label that fits several rows is the first not yet met."""
+
+    declared: Sequence[Row]
+    layout: Layout
+    context: Context
+    met: set[str] = field(default_factory=set)
+
+    def read(self, rows: Sequence[Sequence[Cell]], found: dict[str, dict[str, Amount]]) -> None:
+        for row in rows:
+            cells = by_column(row)
+            labels = [cells[column] for column in self.layout.labels if column in cells]
+            figures = {k: cells[c] for c, k in self.layout.amounts.items() if c in cells}
+            numbers = [cells[column] for column in self.layout.numbers if column in cells]
+            key = self._key(labels)
+            if key:
+                self.context.notes.take(self.context.sheet, labels)
+                found[key] = self.context.cells(figures, key)
+            elif figures and not self.context.is_nothing(figures.values()):
+                shown = [*labels, *figures.values()]
+                message = f"不能识别这一行的项目：{quotes(shown)}"
+                self.context.notes.at("WB-03", message, self.context.sheet, shown)
+            self.context.notes.take(self.context.sheet, numbers)
+
+    def _key(self, labels: Sequence[Cell]) -> str:
+        for label in labels:
+            name = label_name(label.text)
+            fitting = (row.key for row in self.declared if row.key not in self.met)
+            key = next((key for key in fitting if self._fits(key, name)), "")
+            if key:
+                self.met.add(key)
+                return key
+        return ""
+
+    def _fits(self, key: str, name: str) -> bool:
+        if re.fullmatch(_ALIASES.get(key, r"(?!)"), name):
+            return True
+        declared = next(label_name(row.label) for row in self.declared if row.key == key)
+        return _bare(declared) == _bare(name) != ""
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix("支出")
+
+
+def single_line(
+    rows: Sequence[Sequence[Cell]], paths: Mapping[int, Path], context: Context
+) -> list[Line]:
+    """The line of 三公, from a form whose items are columns or one whose items are rows."""
+    layout = layout_of("09", paths)
+    across = len(layout.amounts) > 2  # budget and actual alone are columns beside items
+    read = _across(rows, layout) if across else _down(rows, paths, context)
+    amounts = context.cells(read, SINGLE_LINE)
+    return [Line(SINGLE_LINE, TOTAL_NAME, (), amounts)] if amounts else []
+
+
+def _across(rows: Sequence[Sequence[Cell]], layout: Layout) -> dict[str, Cell]:
+    """The first row with figures is the line; any other is left to the caller."""
+    for row in rows:
+        cells = by_column(row)
+        found = {key: cells[c] for c, key in layout.amounts.items() if c in cells}
+        if any(cell.is_number or cell.key[:1].isdigit() or cell.problem for cell in found.values()):
+            return found
+    return {}
+
+
+def _down(
+    rows: Sequence[Sequence[Cell]], paths: Mapping[int, Path], context: Context
+) -> dict[str, Cell]:
+    phases = {column: phase for column, path in paths.items() if (phase := phase_of(path))}
+    found: dict[str, Cell] = {}
+    for row in rows:
+        labels = [cell for cell in row if cell.column not in phases]
+        item = next(filter(None, (three_public_item([label_name(c.text)]) for c in labels)), "")
+        figures = {f"{phases[c.column]}_{item}": c for c in row if c.column in phases}
+        if item and not figures.keys() & found.keys():
+            context.notes.take(context.sheet, labels)
+            found |= figures
+    return found

@@ -1,0 +1,50 @@
+"""Texts that the public wording has room for and that say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fiscal.checks.registry import rule
+from fiscal.finding import Finding, Severity
+from fiscal.narrative.required import FreeText, free_texts
+from fiscal.reference import Reference
+from fiscal.report import Report
+
+EXPLAINED = rule(
+    "TX-30", "须说明的变动有主要原因，须填写的文字不空缺", Severity.ERROR,
+    "D023 D026；财预〔2016〕143号",
+)  # fmt: skip
+
+
+def check(report: Report, reference: Reference, *, entered: bool) -> Iterator[Finding]:
+    """What the sentences of the text lack.
+
+    In a draft that is ``entered`` here a required text is an ERROR, and a WARNING says that a
+    change below the thresholds goes unexplained. What others published before (imported) cannot
+    be completed any more: there a required reason that is missing is noted as a WARNING.
+    """
+    for text in free_texts(report, reference):
+        if not text.says_nothing:
+            continue
+        if entered and text.required:
+            yield _finding(text, Severity.ERROR)
+        elif text.change and (text.required or (entered and text.change.difference)):
+            yield _finding(text, Severity.WARNING)
+
+
+def _finding(text: FreeText, severity: Severity) -> Finding:
+    return EXPLAINED.finding(text.path, _message(text), severity, **_values(text))
+
+
+def _message(text: FreeText) -> str:
+    if text.change is None or not text.slot.endswith("reason"):
+        return "这段文字没有填写，公开文字将在此空缺"
+    moved = text.change
+    must = "" if text.required else "（低于须说明的标准）"
+    return f"{moved.direction}{moved.amount:,.2f}（{moved.percent:,.2f}%）没有说明主要原因{must}"
+
+
+def _values(text: FreeText) -> dict[str, object]:
+    if text.change is None:
+        return {}
+    return {"difference": text.change.difference, "percent": text.change.percent}

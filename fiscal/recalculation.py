@@ -1,0 +1,142 @@
+"""What follows from typed amounts: the sums they are part of, as in a sheet with formulas.
+
+A recorded amount *follows* its parts while it says what they add up to; one that somebody typed
+otherwise is left as recorded, and the checks tell the difference. Clearing a sum makes it follow
+again. Last year's amounts are added up like this year's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from fiscal.edits import Change, apply, leaves, replay
+from fiscal.equations import Address, Sum, sums, with_levels
+from fiscal.fill import fill
+from fiscal.reference import Reference
+from fiscal.report import Cell, Report
+from fiscal.statements import DECLARATIONS
+
+_PERIODS = ("this", "last")
+
+
+def recalculation(
+    report: Report, typed: Sequence[Change], reference: Reference
+) -> tuple[Change, ...]:
+    """The changes that bring the sums after ``typed`` in line with their parts.
+
+    To be done after ``typed``. Empty when ``typed`` itself conflicts or cannot be done.
+    """
+    outcome = replay(report, typed)
+    if outcome.conflicts or outcome.problems:
+        return ()
+    touched = list(_touched(outcome.changes))
+    this, last = ({address for when, address in touched if when == one} for one in _PERIODS)
+    changes = list(_changes(report, outcome.report, this, reference)) if this else []
+    if last:
+        between = apply(outcome.report, changes)
+        years = (_turned(report), _turned(between))
+        changes += (_turned_change(one) for one in _changes(*years, last, reference))
+    return tuple(changes)
+
+
+def _touched(changes: Iterable[Change]) -> Iterator[tuple[str, Address]]:
+    """Period and address of the amounts that were changed."""
+    for change in leaves(changes):
+        group, _, rest = change.path.partition("/")
+        number, _, rest = rest.partition("/")
+        parts = rest.rsplit("/", 2)
+        if group == "statements" and len(parts) == 3 and parts[2] in _PERIODS:
+            yield parts[2], (number, parts[0], parts[1])
+
+
+def _turned(report: Report) -> Report:
+    """The Report with last year in the place of this year."""
+    statements = {
+        number: replace(statement, lines=tuple(
+            replace(line, cells={key: Cell(one.last, one.this) for key, one in line.cells.items()})
+            for line in statement.lines
+        ))
+        for number, statement in report.statements.items()
+    }  # fmt: skip
+    return replace(report, statements=statements)
+
+
+def _turned_change(change: Change) -> Change:
+    path = change.path.removesuffix("/this")
+    return change if path == change.path else replace(change, path=f"{path}/last")
+
+
+def _changes(
+    before: Report, after: Report, touched: Collection[Address], reference: Reference
+) -> Iterator[Change]:
+    cleared = {address for address in touched if after.amount(*address) is None}
+    formulas = (*_formulas(before, reference), *_formulas(after, reference))
+    depending = _depending(touched, formulas) - set(touched)
+    following = {*cleared, *_following(before, depending, reference)}
+    return _settled(after, sorted(following), reference)
+
+
+def _path(address: Address) -> str:
+    return f"statements/{'/'.join(address)}/this"
+
+
+def _formulas(report: Report, reference: Reference) -> Iterator[Sum]:
+    numbers = (declaration.number for declaration in DECLARATIONS)
+    return sums({number: with_levels(report.statement(number), reference) for number in numbers})
+
+
+def _depending(touched: Collection[Address], formulas: Iterable[Sum]) -> set[Address]:
+    """What was touched and everything that is computed from it, directly or not."""
+    uses: dict[Address, set[Address]] = {}
+    for formula in formulas:
+        for part in (*formula.plus, *formula.minus):
+            uses.setdefault(part, set()).add(formula.target)
+    found, waiting = set(touched), list(touched)
+    while waiting:
+        new = uses.get(waiting.pop(), set()) - found
+        found |= new
+        waiting.extend(new)
+    return found
+
+
+def _following(
+    report: Report, addresses: Collection[Address], reference: Reference
+) -> Iterator[Address]:
+    """Those that are open or say what their parts add up to."""
+    computed = fill(_without(report, addresses), reference)
+    for address in addresses:
+        now = report.amount(*address)
+        if now is None or now == (computed.amount(*address) or 0):
+            yield address
+
+
+def _without(report: Report, addresses: Iterable[Address]) -> Report:
+    known = (address for address in addresses if report.amount(*address) is not None)
+    return apply(report, [Change(_path(address), None, None) for address in known])
+
+
+def _settled(
+    report: Report, following: Sequence[Address], reference: Reference
+) -> Iterator[Change]:
+    """From what stands at the addresses to what follows from the rest."""
+    filled = fill(_without(report, following), reference)
+    made: set[tuple[str, str]] = set()
+    for address in following:
+        number, key, _ = address
+        now, computed = report.amount(*address), filled.amount(*address)
+        if computed == now or (computed is None and not now):
+            continue
+        line = filled.statement(number).line(key)
+        if line and report.statement(number).line(key) is None and (number, key) not in made:
+            made.add((number, key))
+            parents = list(line.parents)
+            yield Change(
+                f"statements/{number}/{key}", None, {"name": line.name, "parents": parents}
+            )
+        yield Change(_path(address), _plain(now), _plain(computed))
+
+
+def _plain(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:f}"

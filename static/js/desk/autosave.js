@@ -1,0 +1,232 @@
+// Saves fields of a form as they are left, one request at a time.
+//
+// A field `name` holds the address of a value, its neighbour `old:<name>` what the server has.
+// Nothing is lost in silence: what could not be saved stays in the page, and the page says so.
+
+import { same } from "./amounts.js";
+import { decide } from "./conflict.js";
+
+const PAUSE = 800; // ms of rest before saving
+const RETRY = 8000;
+
+export class Autosave extends EventTarget {
+  #form;
+  #url;
+  #touched = new Set();
+  #refused = new Map(); // field -> the value that the server refused
+  #timer = 0;
+  #running = null;
+  #more = []; // changes besides those of fields
+  #failed = false;
+
+  constructor(form, url) {
+    super();
+    this.#form = form;
+    this.#url = url;
+    addEventListener("online", () => this.#failed && this.flush());
+    addEventListener("beforeunload", (event) => this.isClean || event.preventDefault());
+    document.addEventListener("visibilitychange", () => document.hidden && this.flush());
+  }
+
+  field(path) {
+    return this.#form.elements.namedItem(path);
+  }
+
+  old(field) {
+    return this.#form.elements.namedItem(`old:${field.name}`);
+  }
+
+  isDirty(field) {
+    return !same(field.value, this.old(field).value);
+  }
+
+  /** Changes of nothing that go before those of `fields`: they conflict when a record moved. */
+  guards() {
+    return [];
+  }
+
+  /** Whether the conflicts are not about values to choose from, and have been told. */
+  isTold() {
+    return false;
+  }
+
+  /** Whether somebody put something here that the server does not have. */
+  isTyped(field) {
+    return this.#touched.has(field) && this.isDirty(field);
+  }
+
+  /** Somebody changed a field: save it in a moment. */
+  touch(field) {
+    this.#touched.add(field);
+    this.#rest(PAUSE);
+    if (this.isDirty(field)) this.#say("尚未保存");
+  }
+
+  /** Whether the server has all that the page shows. */
+  get isClean() {
+    return !this.#dirty().length && !this.#more.length;
+  }
+
+  /** Save all that is touched and the changes that are waiting. Resolves to `isClean`. */
+  async flush() {
+    clearTimeout(this.#timer);
+    while (this.#running) await this.#running;
+    const fields = this.#unsent();
+    if (!fields.length && !this.#more.length) return this.isClean;
+    this.#running = this.#send(fields);
+    await this.#running;
+    this.#running = null;
+    if (!this.#failed && this.#unsent().length) this.#rest(PAUSE);
+    return this.isClean;
+  }
+
+  /** Save changes that are not those of a field of the page, in the unit of the page. */
+  add(changes) {
+    this.#more.push(...changes);
+    return this.flush();
+  }
+
+  /** Make recorded changes (amounts in yuan) and nothing else. Resolves to whether it was done. */
+  async exactly(changes) {
+    if (!(await this.flush())) return false;
+    this.#running = this.#request({ unit: "yuan", changes, exact: true });
+    const isSaved = await this.#running;
+    this.#running = null;
+    return isSaved;
+  }
+
+  #rest(pause) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flush(), pause);
+  }
+
+  #dirty() {
+    return [...this.#touched].filter((field) => this.isDirty(field));
+  }
+
+  #unsent() {
+    return this.#dirty().filter((field) => this.#refused.get(field) !== field.value);
+  }
+
+  async #send(fields) {
+    const more = this.#more;
+    const typed = fields.map((field) => ({
+      path: field.name,
+      old: this.old(field).value,
+      new: field.value,
+    }));
+    this.#more = [];
+    const isSaved = await this.#request([...more, ...this.guards(fields), ...typed], this.#form.elements.unit.value);
+    if (this.#failed) this.#more = [...more, ...this.#more];
+    return isSaved;
+  }
+
+  async #request(body) {
+    this.#say("正在保存…");
+    let status, answer;
+    try {
+      [status, answer] = await this.#post(body);
+      this.#failed = false;
+    } catch (error) {
+      this.#failed = true;
+      this.#rest(RETRY);
+      this.#say(`未保存：${error.message}。您填的数仍在本页，稍后自动再试`, true);
+      return false;
+    }
+    if (status === 200) return this.#saved(body.changes, answer);
+    if (status === 409) return this.#clash(answer.conflicts);
+    return this.#refuse(answer.errors);
+  }
+
+  async #post(body) {
+    let response;
+    try {
+      response = await fetch(this.#url, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.#token() },
+        body: JSON.stringify(body),
+      });
+    } catch {
+      throw new Error("连不上服务器");
+    }
+    if (response.redirected || response.status === 403) {
+      throw new Error("登录已过期，请在另一个窗口重新登录");
+    }
+    if (![200, 400, 409, 422].includes(response.status)) {
+      throw new Error(`服务器出错（${response.status}）`);
+    }
+    return [response.status, await response.json()];
+  }
+
+  /** Signing in again in another window changes the cookie, not this page. */
+  #token() {
+    const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    return cookie ? cookie[1] : this.#form.elements.csrfmiddlewaretoken.value;
+  }
+
+  #saved(changes, answer) {
+    const sent = new Map(changes.map((change) => [change.path, change.new]));
+    for (const [path, text] of new Map([...sent, ...Object.entries(answer.computed)])) {
+      this.#take(path, text ?? "", sent.get(path));
+    }
+    this.#say(`已保存 ${answer.saved_at.slice(11, 16)}`);
+    this.dispatchEvent(new CustomEvent("saved", { detail: answer }));
+    return true;
+  }
+
+  /** The server has `text` now; shown unless somebody typed on, or is typing. */
+  #take(path, text, sent) {
+    const field = this.field(path);
+    if (!field) return;
+    const isMine = sent === undefined ? this.isTyped(field) : field.value !== sent;
+    this.old(field).value = text;
+    this.#mark(field, "");
+    if (isMine) return;
+    this.#touched.delete(field);
+    if (field !== document.activeElement) field.value = text;
+  }
+
+  async #clash(conflicts) {
+    this.#say(`未保存：有 ${conflicts.length} 格与他人的改动冲突`, true);
+    if (this.isTold(conflicts)) return false;
+    const decided = await decide(conflicts, (path) => this.field(path)?.ariaLabel ?? path);
+    if (!decided) return false;
+    for (const { path, theirs, keepsMine } of decided) {
+      const field = this.field(path);
+      if (!field) continue;
+      this.old(field).value = theirs ?? "";
+      if (!keepsMine) field.value = theirs ?? "";
+      this.touch(field);
+    }
+    this.dispatchEvent(new Event("decided"));
+    return false;
+  }
+
+  #refuse(errors) {
+    for (const { path, message } of errors) {
+      const field = path && this.field(path);
+      if (!field) continue;
+      this.#refused.set(field, field.value);
+      this.#mark(field, message);
+    }
+    const [{ path, message }] = errors;
+    const field = path && this.field(path);
+    if (!field) this.#touched.forEach((one) => this.#refused.set(one, one.value));
+    this.#say(`未保存：${field ? `${field.ariaLabel} ` : ""}${message}`, true);
+    this.dispatchEvent(new CustomEvent("refused", { detail: errors }));
+    return false;
+  }
+
+  #mark(field, message) {
+    field.closest("td")?.classList.toggle("wrong", Boolean(message));
+    field.title = message;
+    if (message) field.ariaInvalid = "true";
+    else field.removeAttribute("aria-invalid");
+  }
+
+  #say(text, isBad = false) {
+    const place = document.getElementById("saved");
+    if (place.textContent.trim() !== text) place.textContent = text;
+    place.classList.toggle("bad", isBad);
+  }
+}
