@@ -42,14 +42,15 @@ def canonical_json(value: Any) -> bytes:
 
 def _plain(value: Any, *, brief: bool) -> Any:
     """``brief`` leaves out the ``LATER`` fields that say nothing."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _AS_THEY_ARE:
         return value
-    if fields := _fields(kind):
+    fields = _fields(kind)
+    if fields is not None:
         return {
-            name: _plain(part, brief=brief)
+            name: _plain(getattr(value, name), brief=brief)
             for name, later, default in fields
-            if (part := getattr(value, name)) != default or not (brief and later)
+            if not (later and brief and getattr(value, name) == default)
         }
     if isinstance(value, Enum):
         return value.value
@@ -66,10 +67,10 @@ _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 
 @cache
-def _fields(kind: type) -> tuple[tuple[str, bool, Any], ...]:
-    """Name, whether ``LATER``, and default of the fields of a dataclass; of others, none."""
+def _fields(kind: type) -> tuple[tuple[str, bool, Any], ...] | None:
+    """Name, whether ``LATER``, and default of the fields of a dataclass; None of other types."""
     if not dataclasses.is_dataclass(kind):
-        return ()
+        return None
     return tuple((f.name, "later" in f.metadata, f.default) for f in dataclasses.fields(kind))
 
 

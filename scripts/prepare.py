@@ -30,12 +30,13 @@ def prepare() -> None:
 
 
 def requeue() -> None:
-    """Files still to be made: the database knows, whatever a killed worker took with it."""
+    """Files still to be made or read: the database knows, whatever a killed worker took with it."""
     from config.celery import app
     from disclosures.tasks import render_missing
 
     app.control.purge()
     render_missing()
+    call_command("requeue_jobs", all=True, verbosity=0)  # the worker is not running yet
 
 
 def demo_is_wanted() -> bool:

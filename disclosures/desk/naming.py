@@ -8,9 +8,9 @@ from typing import Any
 from disclosures.desk.amounts import AmountUnit, shown
 from disclosures.desk.links import NARRATIVE, section_of
 from fiscal.checks.figures import cell_label
-from fiscal.narrative.inputs import BY_PATH, free_text_label
+from fiscal.narrative.inputs import place_of
 from fiscal.report import Report
-from fiscal.statements import BY_NUMBER, ordinal
+from fiscal.statements import BY_NUMBER
 from performance.models import Evaluation, FundLine, Indicator, Project, Target
 
 _RECORDS = {"unit_evaluation": "整体支出绩效自评", "projects": "项目", "targets": "绩效目标表"}
@@ -25,13 +25,9 @@ def name_of(path: str, report: Report) -> str:
     group, _, rest = path.partition("/")
     if group == "statements":
         return _of_statement(rest, report)
-    if group == "texts":
-        return _of_text(rest, report)
     if group in _RECORDS:
         return _of_record(group, rest, report)
-    if path in BY_PATH:
-        return BY_PATH[path].label
-    return _TERMS.get(path, path)
+    return _TERMS.get(path) or _of_text(path, report)
 
 
 def section_name(path: str) -> str:
@@ -53,8 +49,7 @@ def words(path: str, value: Any) -> str:
         case dict():
             return _record_in_words(path, value)
         case list():
-            whole = value and isinstance(value[0], dict)
-            return f"{len(value)}行" if whole else "\n".join(value) if value else "空表"
+            return _list_in_words(path, value)
     return str(shown(path, value, AmountUnit.YUAN))
 
 
@@ -74,21 +69,11 @@ def _of_statement(rest: str, report: Report) -> str:
     return f"{code}{label}{'（上年）' if last == 'last' else ''}"
 
 
-def _of_text(key: str, report: Report) -> str:
-    place, _, line = key.partition("#")
-    paragraph, _, slot = place.rpartition(".")
-    section = paragraph.partition(".")[0].removeprefix("s")
-    heading = f"{ordinal(int(section))}、" if section.isdecimal() else ""
-    found = next(
-        (
-            entry.name
-            for statement in report.statements.values()
-            for entry in statement.lines
-            if entry.key == line
-        ),
-        line,
-    )
-    return f"{heading}{free_text_label(paragraph, slot)}" + (f"（{found}）" if line else "")
+def _of_text(path: str, report: Report) -> str:
+    try:
+        return place_of(path, report) or path
+    except KeyError:  # a paragraph that no template has: a file may claim anything
+        return path
 
 
 def _of_record(group: str, rest: str, report: Report) -> str:
@@ -124,6 +109,12 @@ def _label(name: str, *models: type[Any]) -> str:
             if field.name == name:
                 return str(field.verbose_name).removesuffix("（元）")
     return name
+
+
+def _list_in_words(path: str, items: list[Any]) -> str:
+    if items and isinstance(items[0], dict):
+        return f"{len(items)}行"
+    return "\n".join(items) or ("空表" if path.startswith("statements/") else "")
 
 
 def _record_in_words(path: str, record: Mapping[str, Any]) -> str:

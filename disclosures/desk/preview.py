@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from fiscal.edits import Change
 from fiscal.finding import Finding, Severity
 
 MOST_ROWS = 300  # of one part
+_FIGURE = re.compile(r"[-\d,.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,10 @@ class Row:
     old: str
     new: str
     sort: Sort
+
+    @property
+    def is_figure(self) -> bool:
+        return bool(_FIGURE.fullmatch(self.old) and _FIGURE.fullmatch(self.new))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponseBase
@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 
-_View = Callable[..., Any]
+_View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 
 # What a user with a one-time password may open: the way to an own one, and the way out.
 _WITH_ONE_TIME_PASSWORD = ("password_change", "password_change_done", "logout")
@@ -44,10 +44,9 @@ class DeskSite(AdminSite):
                 allowed = (reverse(f"admin:{name}") for name in _WITH_ONE_TIME_PASSWORD)
                 if request.path not in allowed:
                     return redirect("admin:password_change")
-            response: HttpResponseBase = inner(request, *args, **kwargs)
-            return response
+            return inner(request, *args, **kwargs)
 
-        return page
+        return cast(_View, page)
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

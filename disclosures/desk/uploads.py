@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django import forms
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from disclosures import uploads, workbooks
@@ -21,9 +23,11 @@ from disclosures.job import Job, JobKind
 from disclosures.models import Disclosure, Upload
 from disclosures.readers.decode import MAX_FILE
 from disclosures.refusal import ActionRefused
+from disclosures.workbooks.performance import write_performance
 
 MOST_FILES = 12  # nine statements, one workbook of ours, and some to spare
 _MEGABYTE = 1024 * 1024
+_TEMPLATES = {"accounts": workbooks.template, "performance": write_performance}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _Response = TypeVar("_Response", bound=HttpResponseBase)
@@ -132,12 +136,19 @@ def original(request: HttpRequest, disclosure: Disclosure, upload_id: int) -> Ht
 
 @require_safe
 @desk_page
-def template(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
-    """The workbook to fill, with what the draft holds."""
+def template(request: HttpRequest, disclosure: Disclosure, what: str) -> HttpResponse:
+    """A workbook to fill, with what the draft holds: ``accounts`` or ``performance``."""
+    if what not in _TEMPLATES:
+        raise Http404
     draft = Draft(disclosure)
-    response = HttpResponse(workbooks.template(draft.whole, draft.reference), content_type=_XLSX)
-    name = f"{disclosure.unit.code}-{disclosure.year}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    try:
+        content = _TEMPLATES[what](draft.whole, draft.reference)
+    except ValueError as problem:  # a text that no cell of a workbook can hold
+        messages.error(request, f"模板未能生成：{problem}")
+        return redirect("admin:desk_upload", disclosure.pk)
+    response = HttpResponse(content, content_type=_XLSX)
+    name = f"{disclosure.unit.code}-{disclosure.year}-{what}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return _private(response)
 
 

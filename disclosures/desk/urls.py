@@ -50,7 +50,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         ),
         page(f"{one}library/", _later("library.library"), "library"),
         page(f"{one}upload/", _later("uploads.upload"), "upload"),
-        page(f"{one}upload/template/", _later("uploads.template"), "template"),
+        page(f"{one}upload/templates/<str:what>/", _later("uploads.template"), "template"),
         page(f"{one}upload/files/<int:upload_id>/", _later("uploads.original"), "original"),
         page(f"{one}jobs/<int:job_id>/", _later("jobs.job"), "job"),
         page(f"{one}jobs/<int:job_id>/progress/", _later("jobs.progress"), "progress"),

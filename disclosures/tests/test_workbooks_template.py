@@ -96,7 +96,7 @@ def accounts(draw: st.DrawFn) -> Report:
     return replace(apply(report, edits), staff=staff)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(accounts())
 def test_download_upload_and_download_again_give_the_same_file(report: Report) -> None:
     content = template(report, BOOKS)
@@ -105,10 +105,8 @@ def test_download_upload_and_download_again_give_the_same_file(report: Report) -
     assert template(loaded(content, blank(report)), BOOKS) == content
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.fixed_dictionaries(
-    {}, optional={item.number: statements(item.number) for item in DECLARATIONS}
-))  # fmt: skip
+@settings(max_examples=10, deadline=None)
+@given(st.fixed_dictionaries({item.number: statements(item.number) for item in DECLARATIONS}))
 def test_lines_of_any_kind_come_back(found: dict[str, Any]) -> None:
     report = replace(EMPTY, statements=found)
     content = template(report, BOOKS)
@@ -122,14 +120,13 @@ def test_lines_of_any_kind_come_back(found: dict[str, Any]) -> None:
                 assert cell.last == back.last
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.text(max_size=40))
-def test_any_text_comes_back_as_it_was(text: str) -> None:
-    report = replace(EMPTY, functions=(text,), texts={"s1.cmp.reason": text})
-    kept = loaded(template(report, BOOKS), EMPTY)
-    if text.strip():
-        assert kept.functions == (text,)
-        assert kept.texts == {"s1.cmp.reason": text}
+@settings(max_examples=5, deadline=None)
+@given(st.lists(st.text(max_size=40), min_size=20, max_size=20))
+def test_any_text_comes_back_as_it_was(words: list[str]) -> None:
+    written = [text for text in words if text.strip()]
+    texts = {f"s1.cmp.reason{number}": text for number, text in enumerate(written)}
+    report = replace(EMPTY, functions=tuple(written), texts=texts)
+    assert loaded(template(report, BOOKS), EMPTY) == report
 
 
 # --- what the sheets look like ---------------------------------------------------------------
@@ -241,12 +238,14 @@ def test_an_emptied_cell_empties_the_draft_and_a_deleted_sheet_does_not() -> Non
 def test_wrong_entries_are_named_by_sheet_and_cell() -> None:
     book = opened(template(demo(), BOOKS))
     book[SPENDING]["F7"].value = "很多"
-    book["基本情况"]["E6"].value = "十二人"
+    facts = book["基本情况"]
+    row = next(row for row in range(5, 99) if facts.cell(row, 1).value == "staff/active")
+    facts.cell(row, 5).value = "十二人"
     book[SPENDING]["P60"].value = "草稿"
     found = reading(saved(book), demo())
     assert not found.complete
     named = {finding.source for finding in found.findings}
-    assert {f"{SPENDING}!F7", "基本情况!E6", f"{SPENDING}!P60"} <= named
+    assert {f"{SPENDING}!F7", f"基本情况!E{row}", f"{SPENDING}!P60"} <= named
 
 
 def test_a_code_that_stands_twice_is_refused() -> None:

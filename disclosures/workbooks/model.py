@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
 Place = tuple[int, int]  # row and column, both from 1
 
 _SPACE = re.compile(r"\s+")
+_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _QUOTES = str.maketrans("", "", "“”\"'‘’《》")
 
 
@@ -101,13 +103,16 @@ def column_letters(column: int) -> str:
 
 def place_of(reference: str) -> Place | None:
     """Row and column of ``E6`` or ``$E$6``; None for anything else."""
-    found = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", reference)
-    if found is None:
-        return None
+    found = _PLACE.fullmatch(reference)
+    return (int(found[2]), _column(found[1].upper())) if found else None
+
+
+@cache
+def _column(letters: str) -> int:
     column = 0
-    for letter in found[1].upper():
+    for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]), column
+    return column
 
 
 def number_text(value: float) -> str:

@@ -136,8 +136,8 @@ class _Reader:
         parts.carried.add(f"{_STATEMENTS}{number}")
         parts.texts |= self.texts
         places = total_places(BY_NUMBER[number], lines)
-        for cell, line, column in self._uncalculated():
-            if (line, column) in places:
+        for cell, (line, column, period) in self._uncalculated():
+            if period == "this" and (line, column) in places:
                 self.notes.take(self.sheet, [cell])
                 if line in kept:
                     parts.to_compute.add(f"{_STATEMENTS}{number}/{line}/{column}/this")
@@ -146,10 +146,11 @@ class _Reader:
                 self.notes.at("WB-02", cell.problem, self.sheet, [cell], where)
 
     def _is_kept(self, line: Line) -> bool:
-        """Lines that say something: amounts, or a code of the unit's own."""
-        kind = BY_NUMBER[self.context.number].kind
-        declared = line.key in declared_lines(self.context.number)
-        return bool(line.cells) or (kind is Kind.FUNCTIONAL and not declared)
+        """Lines that say something: amounts, or a line that every unit's sheet does not have."""
+        number, key = self.context.number, line.key
+        economic = BY_NUMBER[number].kind is Kind.ECONOMIC
+        listed = economic and self.context.reference.find("economic", key) is not None
+        return bool(line.cells) or not (listed or key in declared_lines(number))
 
     def _lines(self, parts: OwnParts) -> dict[str, Line]:
         lines: dict[str, Line] = {}
@@ -230,15 +231,15 @@ class _Reader:
         name = declared_lines("09")[SINGLE_LINE]
         return {SINGLE_LINE: Line(SINGLE_LINE, name, (), amounts)}
 
-    def _uncalculated(self) -> Iterator[tuple[Cell, str, str]]:
-        """Formulas without a result in columns of amounts, with line and column."""
+    def _uncalculated(self) -> Iterator[tuple[Cell, tuple[str, str, str]]]:
+        """Formulas without a result in columns of amounts, with line, column and period."""
         for row in self.rows.values():
             cells = by_column(row)
             key = self._key(cells)
             for path, cell in self._addressed(cells, key) if key else ():
                 if cell.problem == NOT_CALCULATED and path.startswith(_STATEMENTS):
-                    *_, line, column, _ = path.split("/")
-                    yield cell, line, column
+                    *_, line, column, period = path.split("/")
+                    yield cell, (line, column, period)
 
     def _key(self, cells: Mapping[int, Cell]) -> str:
         code = code_text(cells, self._column(CODE))

@@ -13,6 +13,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from math import isfinite
 from typing import IO
@@ -128,8 +129,9 @@ class _Package:
                 _Limited(stream), events=("end",), tag=[f"{{*}}{name}" for name in names],
                 resolve_entities=False, no_network=True, load_dtd=False,
             )  # fmt: skip
-            for _, element in events:
-                if element.getroottree().docinfo.doctype:
+            for number, (_, element) in enumerate(events):
+                # It stands before the root, so that the first element tells.
+                if not number and element.getroottree().docinfo.doctype:
                     raise UnreadableError("工作簿含有外部实体声明，已拒绝读取")
                 yield element
 
@@ -236,7 +238,11 @@ def _worded(row: int, column: int, text: str) -> Cell | None:
 
 def _name(element: etree._Element) -> str:
     """Local name: transitional and strict workbooks differ in the namespace only."""
-    tag = element.tag
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=1000)
+def _local(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 

@@ -141,7 +141,7 @@ def _write_row(sheet: Any, number: int, row: Row, page: Page, styles: Styles) ->
 def _write_slot(sheet: Any, row: int, column: int, slot: Slot, style: Any) -> None:
     value = slot.value
     if slot.formula:
-        result = plain(value) if isinstance(value, Decimal) else value or ""
+        result = "" if value is None else Decimal(plain(Decimal(value)))
         sheet.write_formula(row, column, slot.formula, style, result)
     elif isinstance(value, str) and value:
         sheet.write_string(row, column, value, style)

@@ -62,6 +62,11 @@ export class Autosave extends EventTarget {
     if (this.isDirty(field)) this.#say("尚未保存");
   }
 
+  /** Something beside a refused field changed: try it again. */
+  reconsider(field) {
+    this.#refused.delete(field);
+  }
+
   /** Whether the server has all that the page shows. */
   get isClean() {
     return !this.#dirty().length && !this.#more.length;
@@ -116,7 +121,8 @@ export class Autosave extends EventTarget {
       new: field.value,
     }));
     this.#more = [];
-    const isSaved = await this.#request([...more, ...this.guards(fields), ...typed], this.#form.elements.unit.value);
+    const changes = [...more, ...this.guards(fields), ...typed];
+    const isSaved = await this.#request({ unit: this.#form.elements.unit.value, changes });
     if (this.#failed) this.#more = [...more, ...this.#more];
     return isSaved;
   }

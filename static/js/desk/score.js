@@ -48,7 +48,11 @@ let timer = 0;
 let asked = 0;
 
 function changed(...fields) {
-  fields.forEach((field) => autosave.touch(field));
+  for (const field of fields) {
+    // A reason makes good an override that was refused: the whole row is tried again.
+    field.closest("tr")?.querySelectorAll("[data-key]").forEach((one) => autosave.reconsider(one));
+    autosave.touch(field);
+  }
   clearTimeout(timer);
   timer = setTimeout(ask, PAUSE);
 }
@@ -121,6 +125,7 @@ autosave.addEventListener("saved", ({ detail }) => {
 form.addEventListener("submit", (event) => {
   if (autosave.isClean) return;
   event.preventDefault();
+  clearTimeout(timer);
   autosave.flush().then((isClean) => isClean && form.requestSubmit(event.submitter));
 });
 
