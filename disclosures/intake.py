@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from decimal import Decimal
 from typing import Any
 
 from disclosures import workbooks
@@ -17,7 +18,9 @@ from fiscal.carry import next_year
 from fiscal.codec import from_plain, to_plain
 from fiscal.edits import merge
 from fiscal.finding import Finding, error, warning
-from fiscal.report import FINAL_ACCOUNTS, TARGETS, Report, UnitFacts
+from fiscal.money import format_amount
+from fiscal.narrative.figures import in_yuan
+from fiscal.report import FINAL_ACCOUNTS, TARGETS, UNKNOWN, Report, UnitFacts
 from fiscal.statements import DECLARATIONS
 from units import registry
 from units.models import Unit
@@ -43,20 +46,27 @@ Step = Callable[[str], None]
 class Intake:
     """What came of the files of an upload.
 
-    ``report`` holds the parts that they carry, None where there is none; ``carried`` are their
-    addresses (a line of a statement stands for those of its amounts that are known).
+    ``report`` holds the parts that they carry, None where there is none. ``carried`` are the
+    addresses of what is to stand in the draft as it is there; ``stated`` of what a text says: of a
+    line of a statement the amounts that are known, rounded as they are published.
     ``complete`` False: something could not be read and is named in ``findings``.
     """
 
     report: Report | None
     carried: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     complete: bool = False
 
     @property
     def acceptable(self) -> bool:
         """Whether anybody may put this into the draft."""
-        return bool(self.carried) and not any(one.rule in _WRONG_FILE for one in self.findings)
+        return bool(self.places) and not any(one.rule in _WRONG_FILE for one in self.findings)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """All addresses at which the files have something."""
+        return (*self.carried, *self.stated)
 
     def as_text(self) -> str:
         """JSON. What no database and no page can hold (NUL, half characters) becomes �."""
@@ -87,7 +97,7 @@ def take_in(files: Sequence[File], disclosure: Disclosure, kind: str, step: Step
         if len(files) > 1:
             one = replace(one, findings=tuple(_named(name, item) for item in one.findings))
         whole = _together(whole, one, name)
-    if whole.carried:
+    if whole.places:
         return whole
     nothing = () if whole.findings else (error(NOTHING, "", "文件中没有可取的内容"),)
     return Intake(None, findings=(*whole.findings, *nothing))
@@ -117,14 +127,15 @@ def _read(name: str, content: bytes, disclosure: Disclosure, kind: str) -> Intak
 def _of_workbook(name: str, content: bytes, disclosure: Disclosure, kind: str) -> Intake:
     unit, year = disclosure.unit.name, disclosure.year if kind == JobKind.WHOLE else None
     found: WorkbookReading = workbooks.read(name, content, reference, unit, year)
-    return Intake(found.report, tuple(sorted(found.carried)), found.findings, found.complete)
+    carried = tuple(sorted(found.carried))
+    return Intake(found.report, carried, (), found.findings, found.complete)
 
 
 def _of_document(name: str, content: bytes, disclosure: Disclosure, kind: str) -> Intake:
     """A document states facts and texts; what it does not state stays as it is in the draft."""
     found = read(name, content, reference)
-    carried = tuple(_stated(found.report)) if found.report else ()
-    return Intake(found.report, carried, found.findings, found.complete)
+    stated = tuple(_stated(found.report)) if found.report else ()
+    return Intake(found.report, (), stated, found.findings, found.complete)
 
 
 def _stated(report: Report) -> Iterator[str]:
@@ -148,8 +159,8 @@ def _texts_of(intake: Intake, disclosure: Disclosure) -> Intake:
         return intake
     if report.year < disclosure.year:
         report = next_year(report, disclosure.year, reference(disclosure.year))
-    carried = tuple(path for path in _stated(report) if path.startswith(_TEXTS))
-    return replace(intake, report=report, carried=carried)
+    stated = tuple(path for path in _stated(report) if path.startswith(_TEXTS))
+    return replace(intake, report=report, carried=(), stated=stated)
 
 
 # --- the right file? ---------------------------------------------------------------------
@@ -185,18 +196,20 @@ def _other_unit(facts: UnitFacts, unit: Unit) -> Finding:
 
 def _together(whole: Intake, one: Intake, name: str) -> Intake:
     """Both; of a part that an earlier file has already, the earlier one's is kept and said so."""
-    taken = [path for path in one.carried if _overlaps(path, whole.carried)]
-    added = tuple(path for path in one.carried if path not in taken)
+    taken = [path for path in one.places if _overlaps(path, whole.places)]
     twice = tuple(
         error(TWICE, path, f"“{name}”中的{count}处内容前面的文件已经有了，取前面的")
         for path, count in _by_part(taken)
     )
-    report = whole.report
-    if report and one.report and added:
-        report = place(report, one.report, added)
+    added = replace(
+        one,
+        carried=tuple(path for path in one.carried if path not in taken),
+        stated=tuple(path for path in one.stated if path not in taken),
+    )
     return Intake(
-        report,
-        (*whole.carried, *added),
+        place(whole.report, added) if whole.report else None,
+        (*whole.carried, *added.carried),
+        (*whole.stated, *added.stated),
         (*whole.findings, *twice, *one.findings),
         whole.complete and one.complete and not twice,
     )
@@ -216,31 +229,51 @@ def _by_part(paths: Sequence[str]) -> list[tuple[str, int]]:
 # --- into a Report -----------------------------------------------------------------------
 
 
-def place(draft: Report, source: Report, carried: Sequence[str]) -> Report:
-    """The draft with what ``source`` has at the addresses ``carried``.
+def place(draft: Report, intake: Intake) -> Report:
+    """The draft with what ``intake`` has.
 
-    A line that the draft has already gets the known amounts only; a whole statement without
-    last year's amounts leaves the draft's. Raises ``EditError``.
+    A whole statement without last year's amounts leaves the draft's. Raises ``EditError``.
     """
-    paths = {path for one in carried for path in _places(draft, source, one)}
-    statements = frozenset(paths & _STATEMENTS)
+    source = intake.report
+    if source is None:
+        return draft
+    statements = frozenset(intake.carried) & _STATEMENTS
     draft = workbooks.onto(draft, WorkbookReading(source, statements, (), complete=True))
-    return merge(draft, source, paths - statements)
+    stated = {path for one in intake.stated for path in _places(draft, source, one)}
+    return merge(draft, source, stated.union(intake.carried) - statements)
 
 
 def _places(draft: Report, source: Report, path: str) -> Iterator[str]:
+    """Where the draft is to have what a text says: not where it says so already, more exactly."""
     group, _, rest = path.partition("/")
-    number, _, key = rest.partition("/")
-    if group != "statements" or not key:
+    if group in _GROUPS:
+        now, new = (getattr(getattr(one, group), rest) for one in (draft, source))
+        if not in_yuan(path) or not _published_alike(now, new):
+            yield path
+    elif group == "statements":
+        yield from _places_of_line(draft, source, *rest.split("/", 1))
+    else:
         yield path
-    elif not draft.statement(number).lines:
-        yield f"statements/{number}"
-    elif draft.statement(number).line(key) is None:
-        yield path
-    elif (line := source.statement(number).line(key)) is not None:
+
+
+def _places_of_line(draft: Report, source: Report, number: str, key: str) -> Iterator[str]:
+    """A line that the draft has gets known amounts only, one that it lacks comes whole."""
+    line, now = source.statement(number).line(key), draft.statement(number).line(key)
+    where = f"statements/{number}"
+    if not draft.statement(number).lines:
+        yield where
+    elif now is None or line is None:
+        yield f"{where}/{key}"
+    else:
         for column, cell in line.cells.items():
-            yield from (
-                f"{path}/{column}/{year}"
-                for year in ("this", "last")
-                if getattr(cell, year) is not None
-            )
+            known = now.cells.get(column, UNKNOWN)
+            if cell.this is not None and not _published_alike(known.this, cell.this):
+                yield f"{where}/{key}/{column}/this"
+            if cell.last is not None and not _published_alike(known.last, cell.last):
+                yield f"{where}/{key}/{column}/last"
+
+
+def _published_alike(exact: object, printed: object) -> bool:
+    if isinstance(exact, Decimal) and isinstance(printed, Decimal):
+        return format_amount(exact) == format_amount(printed)
+    return False

@@ -51,11 +51,11 @@ class Proposal:
 
     @cached_property
     def _outcome(self) -> tuple[Report, tuple[Finding, ...]]:
-        own, source = self.before, self.intake.report
-        if source is None or not self.intake.acceptable:
+        own = self.before
+        if not self.intake.acceptable:
             return own, ()
         try:
-            placed = place(own, source, self._wanted())
+            placed = place(own, self._wanted())
         except EditError as wrong:
             found = (error(BAD_EDIT, item.path, item.message) for item in wrong.problems)
             return own, tuple(found)
@@ -77,7 +77,7 @@ class Proposal:
         source = self.intake.report
         if source is None or not self.intake.acceptable:
             return ()
-        parts = {part_of(path) for path in self.intake.carried}
+        parts = {part_of(path) for path in self.intake.places}
         missing = _values(difference(source, self.after))
         return tuple(one for one in missing if one.old in _NOTHING and part_of(one.path) in parts)
 
@@ -86,11 +86,12 @@ class Proposal:
         """The fields of a Report that would change, as ``actions.apply_upload`` takes them."""
         return frozenset(change.path.partition("/")[0] for change in self.changes)
 
-    def _wanted(self) -> tuple[str, ...]:
+    def _wanted(self) -> Intake:
         if not self.only_blanks:
-            return self.intake.carried
+            return self.intake
         tree = to_plain(self.before)
-        return tuple(path for path in self.intake.carried if locate(tree, path).get() in _NOTHING)
+        stated = (path for path in self.intake.stated if locate(tree, path).get() in _NOTHING)
+        return replace(self.intake, stated=tuple(stated))
 
 
 def proposal(job: Job, before: Report) -> Proposal:

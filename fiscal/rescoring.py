@@ -8,7 +8,7 @@ where somebody types it without one. Rates that only a person can judge are left
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -63,52 +63,80 @@ def _refusal(following: Change) -> Problem:
 def _settled(before: Report, after: Report, paths: Collection[str], reference: Reference) -> Report:
     unit = after.unit_evaluation
     if unit is not None and (typed := _Typed.of("unit_evaluation", paths)):
-        rows = tuple(
-            _unit_row(row, after.year) if typed.scores(index) else row
-            for index, row in enumerate(unit.indicators)
-        )
-        funds = typed.funds(before.unit_evaluation, unit)
-        unit = fill_unit_evaluation(replace(unit, funds=funds, indicators=rows), after.year)
+        old = before.unit_evaluation
+        unit = replace(unit, indicators=_rows(old, unit, typed, reference))
+        unit = fill_unit_evaluation(replace(unit, funds=typed.funds(old, unit)), after.year)
     projects = list(after.projects)
     for index, project in enumerate(projects):
         if typed := _Typed.of(f"projects/{index}", paths):
-            old = before.projects[index] if index < len(before.projects) else None
-            projects[index] = _project(old, project, typed, reference)
+            was = before.projects[index] if index < len(before.projects) else None
+            now = replace(project, indicators=_rows(was, project, typed, reference))
+            now = replace(now, funds=typed.funds(was, now))
+            projects[index] = fill_project(now, after.year, reference)
     return replace(after, unit_evaluation=unit, projects=tuple(projects))
-
-
-def _project(
-    before: ProjectEvaluation | None,
-    project: ProjectEvaluation,
-    typed: _Typed,
-    reference: Reference,
-) -> ProjectEvaluation:
-    rows = tuple(
-        _project_row(row, reference) if typed.scores(index) else row
-        for index, row in enumerate(project.indicators)
-    )
-    filled = replace(project, funds=typed.funds(before, project), indicators=rows)
-    return fill_project(filled, reference.year, reference)
 
 
 # --- indicators --------------------------------------------------------------------------------
 
 
-def _project_row(row: Indicator, reference: Reference) -> Indicator:
-    """The row with rate and score computed anew, unless a reason says why they are not."""
-    if row.override_reason:
-        return row
-    rate = rate_of(row, reference.year) if row.actual else None
-    row = replace(row, rate=rate)
-    return replace(row, score=_kept(row.score, indicator_score(row, reference.year, reference)))
+def _rows(
+    before: _Table | None, table: _Table, typed: _Typed, reference: Reference
+) -> tuple[Indicator, ...]:
+    """The indicators of a table, those that were typed in with their rates and scores."""
+    unit = isinstance(table, UnitEvaluation)
+    old = before.indicators if before else ()
+    return tuple(
+        _Row(old[index] if index < len(old) else None, row, fields, unit, reference).settled()
+        if (fields := typed.in_row(index)) & _SCORED
+        else row
+        for index, row in enumerate(table.indicators)
+    )
 
 
-def _unit_row(row: Indicator, year: int) -> Indicator:
-    if row.override_reason:
-        return row
-    computed = unit_indicator_score(row, year)
-    judged = computed is None and row.actual
-    return row if judged else replace(row, score=_kept(row.score, computed))
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An indicator before and after typing; ``typed`` names the fields that were.
+
+    ``unit``: it stands in the unit's table, which has no rates, and words have no score.
+    """
+
+    before: Indicator | None
+    after: Indicator
+    typed: Collection[str]
+    unit: bool
+    reference: Reference
+
+    def settled(self) -> Indicator:
+        stays = self.unit or self._stands("rate", self._followed_rate)
+        row = self.after if stays else replace(self.after, rate=self._rate())
+        if self._stands("score", self._followed_score):
+            return row
+        return replace(row, score=_kept(row.score, self._score(row)))
+
+    def _stands(self, figure: str, followed: Callable[[Indicator], bool]) -> bool:
+        """Whether an override holds: typed with its reason, or decided before."""
+        if not self.after.override_reason or getattr(self.after, figure) is None:
+            return False
+        return figure in self.typed or (self.before is not None and not followed(self.before))
+
+    def _rate(self) -> Decimal | None:
+        return _computed_rate(self.after, self.reference.year) if self.after.actual else None
+
+    def _score(self, row: Indicator) -> Decimal | None:
+        if not self.unit:
+            return indicator_score(row, self.reference.year, self.reference)
+        computed = unit_indicator_score(row, self.reference.year)
+        return row.score if computed is None and row.actual else computed
+
+    def _followed_rate(self, row: Indicator) -> bool:
+        return row.rate in (None, _computed_rate(row, self.reference.year))
+
+    def _followed_score(self, row: Indicator) -> bool:
+        return row.score in (None, _kept(row.score, self._score(row)))
+
+
+def _computed_rate(row: Indicator, year: int) -> Decimal | None:
+    return rate_of(replace(row, override_reason=""), year)
 
 
 def _kept(recorded: Decimal | None, computed: Decimal | None) -> Decimal | None:
@@ -137,9 +165,9 @@ class _Typed:
                 fields.setdefault((found[1], int(found[2])), set()).add(found[3])
         return cls(fields) if touched else None
 
-    def scores(self, index: int) -> bool:
-        """Whether the rate and score of an indicator may have changed."""
-        return bool(_SCORED & set(self.fields.get(("indicators", index), ())))
+    def in_row(self, index: int) -> set[str]:
+        """The fields of an indicator that were typed."""
+        return set(self.fields.get(("indicators", index), ()))
 
     def in_column(self, column: str) -> set[int]:
         """The fund rows in which a column was typed."""

@@ -19,11 +19,11 @@ from disclosures.history import prior_report
 from disclosures.models import Disclosure
 from disclosures.render.grids import statement_grid
 from fiscal.checks.figures import Precision
-from fiscal.report import TARGETS
+from fiscal.report import TARGETS, Report
 from fiscal.statements import BY_NUMBER, Kind
 
 _BY_CODE = (Kind.FUNCTIONAL, Kind.ECONOMIC)
-_REMEMBERED = "desk_unit"
+_REMEMBERED = "desk_units"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,15 +58,21 @@ def codes(request: HttpRequest, disclosure: Disclosure, number: str) -> HttpResp
 
 
 def _unit(request: HttpRequest, draft: Draft) -> AmountUnit:
-    """The unit asked for, else the one used last, else the one that shows the draft exactly."""
-    if asked := AmountUnit.named(request.GET.get("unit", "")):
-        request.session[_REMEMBERED] = asked.value
-    if remembered := AmountUnit.named(request.session.get(_REMEMBERED, "")):
-        return remembered
+    """The unit asked for, else that of the last page of this draft, else one that is exact."""
+    used: dict[str, str] = request.session.get(_REMEMBERED, {})
+    key = str(draft.disclosure.pk)
+    unit = AmountUnit.named(request.GET.get("unit", "")) or AmountUnit.named(used.get(key, ""))
+    unit = unit or _exact_unit(draft.report)
+    request.session[_REMEMBERED] = {**used, key: unit.value}
+    return unit
+
+
+def _exact_unit(report: Report) -> AmountUnit:
+    """万元 for a draft whose amounts were only ever known in 万元, else 元."""
     amounts = [
         cell.this
-        for one in draft.report.statements.values()
-        for line in one.lines
+        for statement in report.statements.values()
+        for line in statement.lines
         for cell in line.cells.values()
     ]
     coarse = any(amounts) and not Precision.of(amounts).fine
@@ -91,7 +97,7 @@ def _render(
             findings=findings, prior=prior, unsaved=answer.unsaved,
         ),
         by_code=declaration.kind in _BY_CODE,
-        units=AmountUnit,
+        units=list(AmountUnit),
         unit=unit,
         prior=prior,
         answer=answer,

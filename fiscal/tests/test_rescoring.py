@@ -69,6 +69,25 @@ def test_with_a_reason_the_typed_figures_stand() -> None:
     assert first(again) == ("95", "8")
 
 
+def test_the_score_follows_an_overridden_rate_until_it_is_overridden_itself() -> None:
+    one = one_row(">=60人", "52人", "86.67", "6.67")
+    rated = typed(
+        one,
+        projects__0__indicators__0__rate="95",
+        projects__0__indicators__0__override_reason="已补训",
+    )
+    assert first(rated) == ("95", "8.75")
+    scored = typed(rated, projects__0__indicators__0__score="9")
+    assert first(scored) == ("95", "9")
+    assert first(typed(scored, projects__0__indicators__0__rate="96")) == ("96", "9")
+
+
+def test_a_rate_goes_on_following_when_only_the_score_was_overridden() -> None:
+    one = one_row(">=60人", "52人", "86.67", "9", override_reason="特殊情况")
+    after = typed(one, projects__0__indicators__0__actual="54人")
+    assert first(after) == ("90.00", "9")
+
+
 def test_without_its_reason_an_override_gives_way_to_what_is_computed() -> None:
     overridden = one_row(">=60人", "52人", "95", "8", override_reason="已补训")
     assert first(typed(overridden, projects__0__indicators__0__override_reason="")) == (
@@ -150,7 +169,8 @@ def test_the_table_of_the_unit_scores_without_rates() -> None:
     one = report(unit_evaluation=unit_table(row("=2种", "", rule="")))
     after = typed(one, unit_evaluation__indicators__0__actual="3种")
     assert after.unit_evaluation is not None
-    assert after.unit_evaluation.indicators[0].score == Decimal("10.00")
+    scored = after.unit_evaluation.indicators[0]
+    assert (scored.rate, scored.score) == (None, Decimal("10.00"))
     with pytest.raises(EditError):
         typed(after, unit_evaluation__indicators__0__score="4")
 

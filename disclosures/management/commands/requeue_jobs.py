@@ -20,6 +20,7 @@ class Command(BaseCommand):
             "--all", action="store_true", help="没有工作进程在运行：正在读取的也都已中断"
         )
 
-    def handle(self, *, all: bool, **options: Any) -> None:
+    def handle(self, *, all: bool, verbosity: int, **options: Any) -> None:
         count = uploads.requeue(now(), timedelta(0) if all else uploads.STALE)
-        self.stdout.write(f"已重新排队 {count} 个上传")
+        if verbosity:
+            self.stdout.write(f"已重新排队 {count} 个上传")

@@ -221,4 +221,4 @@ function follow() {
 addEventListener("hashchange", follow);
 suggest(document.getElementById("add"), document.getElementById("codes"), form.dataset.codes);
 recallUndo();
-follow();
+addEventListener("load", () => setTimeout(follow)); // after the browser went to the place itself

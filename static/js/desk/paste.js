@@ -29,11 +29,14 @@ function isNaming(rows, index) {
   return texts.length > 0 && texts.filter(isWord).length * 2 > texts.length;
 }
 
-/** 行次 counts one up at a time, and there is no such column without names beside it. */
+/** 行次 says so, or counts upwards, mostly one at a time. */
 function isCounting(rows, index) {
-  const numbers = column(rows, index).map(Number);
-  const steps = numbers.slice(1).filter((number, i) => number === numbers[i] + 1);
-  return numbers.length > 2 && steps.length === numbers.length - 1;
+  const texts = column(rows, index);
+  if (texts.some((text) => text.replace(/\s/g, "") === "行次")) return true;
+  const numbers = texts.filter((text) => !isWord(text)).map(Number);
+  const steps = numbers.slice(1).map((number, i) => number - numbers[i]);
+  const ones = steps.filter((step) => step === 1).length;
+  return numbers.length > 2 && steps.every((step) => step > 0) && ones * 2 > steps.length;
 }
 
 /** Columns `from`… that hold a code together: one of whole codes, or 类, 款 and 项. */
