@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from disclosures.models import Disclosure, Event, Rendition, Upload, Version
 from units.admin_scope import ReadOnlyAdmin, ReadOnlyInline
@@ -10,12 +13,17 @@ from units.admin_scope import ReadOnlyAdmin, ReadOnlyInline
 
 @admin.register(Disclosure)
 class DisclosureAdmin(ReadOnlyAdmin[Disclosure]):
-    list_display = ("unit", "year", "kind", "state", "revision", "updated_at")
+    list_display = ("unit", "year", "kind", "state", "revision", "updated_at", "desk")
     list_filter = ("state", "year", "kind")
     list_select_related = ("unit",)
     search_fields = ("unit__name", "unit__code")
     fields = ("unit", "year", "kind", "state", "revision", "updated_at", "upload", "findings")
     readonly_fields = ("findings",)
+
+    @admin.display(description="填报")
+    def desk(self, disclosure: Disclosure) -> SafeString:
+        url = reverse("admin:desk_home", args=[disclosure.pk])
+        return format_html('<a href="{}">打开工作台</a>', url)
 
     @admin.display(description="导入时的发现")
     def findings(self, disclosure: Disclosure) -> str:

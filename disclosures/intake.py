@@ -6,34 +6,29 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from decimal import Decimal
 from typing import Any
 
 from disclosures import workbooks
 from disclosures.job import JobKind
 from disclosures.models import Disclosure
+from disclosures.placing import GROUPS, place
 from disclosures.readers import read
 from disclosures.workbooks import WorkbookReading
 from fiscal.carry import next_year
 from fiscal.codec import from_plain, to_plain
-from fiscal.edits import merge
-from fiscal.finding import Finding, error, warning
-from fiscal.money import format_amount
-from fiscal.narrative.figures import in_yuan
-from fiscal.report import FINAL_ACCOUNTS, TARGETS, UNKNOWN, Report, UnitFacts
-from fiscal.statements import DECLARATIONS
+from fiscal.finding import Finding, Severity, error, warning
+from fiscal.report import FINAL_ACCOUNTS, TARGETS, Report, UnitFacts
 from units import registry
 from units.models import Unit
 from units.reference_db import reference
 
 OTHER_YEAR, OTHER_UNIT, OTHER_KIND, TWICE, GAVE_UP = "UP-01", "UP-02", "UP-03", "UP-04", "UP-05"
 NOTHING = "UP-06"
+ERROR = Severity.ERROR
 # A file of another unit, year or kind is the wrong file: nobody can wish to confirm it.
 _WRONG_FILE = {OTHER_YEAR, OTHER_UNIT, OTHER_KIND, "WB-05"}
 
-_GROUPS = ("staff", "organisation", "budgets", "three_public", "procurement", "assets")
 _WHOLE = ("functions", "other_matters", "terms", "unit_evaluation", "projects", "targets")
-_STATEMENTS = {f"statements/{one.number}" for one in DECLARATIONS}
 _TEXTS = ("functions", "other_matters", "organisation/", "staff/", "texts/")
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -61,7 +56,8 @@ class Intake:
     @property
     def acceptable(self) -> bool:
         """Whether anybody may put this into the draft."""
-        return bool(self.places) and not any(one.rule in _WRONG_FILE for one in self.findings)
+        wrong = (one.rule in _WRONG_FILE and one.severity is ERROR for one in self.findings)
+        return bool(self.places) and not any(wrong)
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -140,8 +136,10 @@ def _of_document(name: str, content: bytes, disclosure: Disclosure, kind: str) -
 
 def _stated(report: Report) -> Iterator[str]:
     for number, statement in report.statements.items():
+        if not statement.lines:
+            yield f"statements/{number}"
         yield from (f"statements/{number}/{line.key}" for line in statement.lines)
-    for group in _GROUPS:
+    for group in GROUPS:
         facts = getattr(report, group)
         yield from (
             f"{group}/{field.name}"
@@ -207,12 +205,18 @@ def _together(whole: Intake, one: Intake, name: str) -> Intake:
         stated=tuple(path for path in one.stated if path not in taken),
     )
     return Intake(
-        place(whole.report, added) if whole.report else None,
+        _placed(whole.report, added),
         (*whole.carried, *added.carried),
         (*whole.stated, *added.stated),
         (*whole.findings, *twice, *one.findings),
         whole.complete and one.complete and not twice,
     )
+
+
+def _placed(report: Report | None, added: Intake) -> Report | None:
+    if report is None or added.report is None:
+        return report
+    return place(report, added.report, added.carried, added.stated)
 
 
 def _overlaps(path: str, others: Sequence[str]) -> bool:
@@ -224,56 +228,3 @@ def _overlaps(path: str, others: Sequence[str]) -> bool:
 def _by_part(paths: Sequence[str]) -> list[tuple[str, int]]:
     parts = ["/".join(path.split("/")[: 1 + path.startswith("statements/")]) for path in paths]
     return [(part, parts.count(part)) for part in dict.fromkeys(parts)]
-
-
-# --- into a Report -----------------------------------------------------------------------
-
-
-def place(draft: Report, intake: Intake) -> Report:
-    """The draft with what ``intake`` has.
-
-    A whole statement without last year's amounts leaves the draft's. Raises ``EditError``.
-    """
-    source = intake.report
-    if source is None:
-        return draft
-    statements = frozenset(intake.carried) & _STATEMENTS
-    draft = workbooks.onto(draft, WorkbookReading(source, statements, (), complete=True))
-    stated = {path for one in intake.stated for path in _places(draft, source, one)}
-    return merge(draft, source, stated.union(intake.carried) - statements)
-
-
-def _places(draft: Report, source: Report, path: str) -> Iterator[str]:
-    """Where the draft is to have what a text says: not where it says so already, more exactly."""
-    group, _, rest = path.partition("/")
-    if group in _GROUPS:
-        now, new = (getattr(getattr(one, group), rest) for one in (draft, source))
-        if not in_yuan(path) or not _published_alike(now, new):
-            yield path
-    elif group == "statements":
-        yield from _places_of_line(draft, source, *rest.split("/", 1))
-    else:
-        yield path
-
-
-def _places_of_line(draft: Report, source: Report, number: str, key: str) -> Iterator[str]:
-    """A line that the draft has gets known amounts only, one that it lacks comes whole."""
-    line, now = source.statement(number).line(key), draft.statement(number).line(key)
-    where = f"statements/{number}"
-    if not draft.statement(number).lines:
-        yield where
-    elif now is None or line is None:
-        yield f"{where}/{key}"
-    else:
-        for column, cell in line.cells.items():
-            known = now.cells.get(column, UNKNOWN)
-            if cell.this is not None and not _published_alike(known.this, cell.this):
-                yield f"{where}/{key}/{column}/this"
-            if cell.last is not None and not _published_alike(known.last, cell.last):
-                yield f"{where}/{key}/{column}/last"
-
-
-def _published_alike(exact: object, printed: object) -> bool:
-    if isinstance(exact, Decimal) and isinstance(printed, Decimal):
-        return format_amount(exact) == format_amount(printed)
-    return False

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from disclosures.intake import Intake, place
+from disclosures.intake import Intake
 from disclosures.job import Job, JobKind
+from disclosures.placing import place
 from disclosures.refusal import BAD_EDIT
 from fiscal.addresses import locate
 from fiscal.codec import to_plain
@@ -51,11 +52,11 @@ class Proposal:
 
     @cached_property
     def _outcome(self) -> tuple[Report, tuple[Finding, ...]]:
-        own = self.before
-        if not self.intake.acceptable:
+        own, source = self.before, self.intake.report
+        if source is None or not self.intake.acceptable:
             return own, ()
         try:
-            placed = place(own, self._wanted())
+            placed = place(own, source, self.intake.carried, self._stated())
         except EditError as wrong:
             found = (error(BAD_EDIT, item.path, item.message) for item in wrong.problems)
             return own, tuple(found)
@@ -86,12 +87,11 @@ class Proposal:
         """The fields of a Report that would change, as ``actions.apply_upload`` takes them."""
         return frozenset(change.path.partition("/")[0] for change in self.changes)
 
-    def _wanted(self) -> Intake:
+    def _stated(self) -> tuple[str, ...]:
         if not self.only_blanks:
-            return self.intake
+            return self.intake.stated
         tree = to_plain(self.before)
-        stated = (path for path in self.intake.stated if locate(tree, path).get() in _NOTHING)
-        return replace(self.intake, stated=tuple(stated))
+        return tuple(path for path in self.intake.stated if locate(tree, path).get() in _NOTHING)
 
 
 def proposal(job: Job, before: Report) -> Proposal:

@@ -103,9 +103,10 @@ def _mine(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempt=job.attempt)
 
 
-def requeue(at: datetime, silent_for: timedelta = STALE) -> int:
-    """Send what waits, and what a reader left half-way that gave no sign of life for so long."""
-    return _requeue(Job.objects.filter(heartbeat__lte=at - silent_for), at)
+def requeue(at: datetime, silent_for: timedelta | None = None) -> int:
+    """Send what waits, and what a reader left half-way that was silent so long (``STALE``)."""
+    since = at - (STALE if silent_for is None else silent_for)
+    return _requeue(Job.objects.filter(heartbeat__lte=since), at)
 
 
 def interrupted(job_id: int, at: datetime) -> None:

@@ -38,6 +38,7 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
         "days_left": (due - now.date()).days if due else None,
         "unit": user.unit,
         "work": work,
+        "may_submit": allowed(user, Verb.SUBMIT, user.unit),
         "editable": work is not None and may_edit(user, work.disclosure),
         "open_drafts": _open_drafts(user, year),
         "startable": _startable(user, year, now.date()),

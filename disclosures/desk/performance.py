@@ -177,7 +177,7 @@ def _render(
         section,
         form=form,
         step=step,
-        steps=Step if isinstance(table, ProjectEvaluation | UnitEvaluation) else (),
+        steps=list(Step) if isinstance(table, ProjectEvaluation | UnitEvaluation) else (),
         options=options(draft.reference, unit=unit),
         summary=summary(table, draft.reference) if table else None,
         problems=problems or {},

@@ -159,7 +159,8 @@ def test_basic_expenditure_may_be_one_list_with_three_columns() -> None:
 
 def test_income_and_expenditure_stand_side_by_side_with_line_numbers() -> None:
     rows: Grid = [
-        ["收入支出决算总表"], ["公开01表"], ["部门：云溪县水利局", None, None, None, None, "单位：元"],
+        ["收入支出决算总表"], ["公开01表"],
+        ["部门：云溪县水利局", None, None, None, None, "单位：元"],
         ["收入", None, None, "支出", None, None],
         ["项目", "行次", "金额", "项目", "行次", "金额"],
         ["栏次", None, "1", "栏次", None, "2"],

@@ -36,7 +36,13 @@ def with_rows(rows: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"PK\x03\x04", GOOD[: len(GOOD) // 2], b"\x89PNG\r\n\x1a\n" + bytes(64), b"<html></html>"],
+    [
+        b"",
+        b"PK\x03\x04",
+        GOOD[: len(GOOD) // 2],
+        b"\x89PNG\r\n\x1a\n" + bytes(64),
+        b"<html></html>",
+    ],
     ids=["empty", "stub", "truncated", "image", "html"],
 )
 def test_what_is_no_workbook_is_refused(content: bytes) -> None:
@@ -138,8 +144,9 @@ def test_no_damage_to_the_bytes_is_an_exception(place: int, damage: bytes) -> No
 
 SCRAPS = st.sampled_from([
     "合计", "类", "款", "项", "201", "2130301", "收入", "支出", "项目", "决算数", "栏次", "1", "2",
-    "收入决算表", "支出决算表", "财政拨款“三公”经费支出决算表", "单位：元", "预算数", "科目编码", "科目名称",
-    "一般公共预算财政拨款基本支出决算表", "人员经费合计", "公务接待费", "小计", "-", "=", "注：", None,
+    "收入决算表", "支出决算表", "财政拨款“三公”经费支出决算表", "单位：元", "预算数", "科目编码",
+    "科目名称", "一般公共预算财政拨款基本支出决算表", "人员经费合计", "公务接待费", "小计", "-", "=",
+    "注：", None,
 ]) | st.floats(allow_nan=False) | st.integers(-10**15, 10**15)  # fmt: skip
 
 

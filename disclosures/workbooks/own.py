@@ -24,9 +24,8 @@ from disclosures.workbooks.pages import (
 )
 from disclosures.workbooks.rules import Notes, quotes
 from disclosures.workbooks.statement_pages import SEPARATOR
-from disclosures.workbooks.totals import total_places
-from fiscal.edits import Change, merge, replay
-from fiscal.fill import fill
+from disclosures.workbooks.totals import Totals
+from fiscal.edits import Change, replay
 from fiscal.lines import declared_lines
 from fiscal.narrative.inputs import BY_PATH, InputKind
 from fiscal.reference import Reference
@@ -47,7 +46,6 @@ class OwnParts:
     facts: list[tuple[str, str | list[str] | None, Cell | None]] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     carried: set[str] = field(default_factory=set)
-    to_compute: set[str] = field(default_factory=set)
 
 
 def meta_of(sheets: Sequence[Sheet]) -> dict[str, str] | None:
@@ -74,7 +72,7 @@ def read_own(
         UnitFacts(meta.get("unit", ""), meta.get("code", "")), reference.year,
         statements=dict(sorted(parts.statements.items())), texts=parts.texts,
     )  # fmt: skip
-    return _computed(_with_facts(report, parts, notes), parts, reference), frozenset(parts.carried)
+    return _with_facts(report, parts, notes), frozenset(parts.carried)
 
 
 def _with_facts(report: Report, parts: OwnParts, notes: Notes) -> Report:
@@ -90,13 +88,6 @@ def _with_facts(report: Report, parts: OwnParts, notes: Notes) -> Report:
         source = f"基本情况!{cell.ref}" if cell else "基本情况"
         notes.add("RD-06", problem.message, source, problem.path)
     return outcome.report
-
-
-def _computed(report: Report, parts: OwnParts, reference: Reference) -> Report:
-    """Totals whose formulas have no result: blank ones, and those of programs that keep none."""
-    if not parts.to_compute:
-        return report
-    return merge(report, fill(report, reference), parts.to_compute)
 
 
 class _Reader:
@@ -130,20 +121,30 @@ class _Reader:
         number = self.context.number
         single = BY_NUMBER[number].kind is Kind.SINGLE
         lines = self._single() if single else self._lines(parts)
-        kept = {key: line for key, line in lines.items() if self._is_kept(line)}
+        self._compute(lines)
+        kept = tuple(line for line in lines.values() if self._is_kept(line))
         if kept:
-            parts.statements[number] = Statement(number, tuple(kept.values()))
+            parts.statements[number] = Statement(number, kept)
         parts.carried.add(f"{_STATEMENTS}{number}")
         parts.texts |= self.texts
-        places = total_places(BY_NUMBER[number], lines)
-        for cell, (line, column, period) in self._uncalculated():
-            if period == "this" and (line, column) in places:
-                self.notes.take(self.sheet, [cell])
-                if line in kept:
-                    parts.to_compute.add(f"{_STATEMENTS}{number}/{line}/{column}/this")
-            else:
-                where = self.context.where(line, column)
+
+    def _compute(self, lines: dict[str, Line]) -> None:
+        """Totals whose formulas have no result: blank ones, and those of programs that keep none.
+
+        Any other formula without a result is an amount that nobody knows.
+        """
+        number = self.context.number
+        totals = Totals(Statement(number), list(lines.values()))
+        for cell, (key, column, period) in self._uncalculated():
+            if period == "last" or not any(totals.ways((key, column))):
+                where = self.context.where(key, column)
                 self.notes.at("WB-02", cell.problem, self.sheet, [cell], where)
+                continue
+            self.notes.take(self.sheet, [cell])
+            amount = totals.amount((key, column))
+            if amount is not None and (line := lines.get(key)):
+                known = replace(line.cells.get(column, Amount()), this=amount)
+                lines[key] = replace(line, cells={**line.cells, column: known})
 
     def _is_kept(self, line: Line) -> bool:
         """Lines that say something: amounts, or a line that every unit's sheet does not have."""

@@ -6,7 +6,7 @@ is recorded yet. A recorded total that differs from its parts stays the number i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,8 +19,6 @@ from fiscal.statements import (
     PERSONNEL_TOTAL,
     PUBLIC_CLASSES,
     PUBLIC_TOTAL,
-    SINGLE_LINE,
-    Declaration,
     Kind,
 )
 
@@ -113,14 +111,6 @@ class Totals:
 
 def _known(amount: Decimal | None) -> bool:
     return amount is not None
-
-
-def total_places(declaration: Declaration, lines: Mapping[str, Line]) -> set[Place]:
-    """Line and column of everything that may be a formula in the sheet."""
-    totals = Totals(Statement(declaration.number), list(lines.values()))
-    keys = [*lines, *(row.key for row in declaration.rows), TOTAL, SINGLE_LINE]
-    columns = {column.key for column in declaration.columns}
-    return {(key, column) for key in keys for column in columns if any(totals.ways((key, column)))}
 
 
 @dataclass(frozen=True, slots=True)

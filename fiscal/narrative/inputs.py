@@ -122,7 +122,10 @@ def free_text_label(paragraph: str, slot: str) -> str:
 
 
 def place_of(path: str, report: Report) -> str:
-    """Where in the text a fact or a free text stands, in words: 五、教师进修：比上年变化的主要原因."""
+    """Where in the text something typed stands, in words: 五、教师进修：比上年变化的主要原因.
+
+    Empty for an address of something else.
+    """
     if path in BY_PATH:
         heading = next(name for name, group in INPUTS.items() if BY_PATH[path] in group)
         return _numbered(heading, BY_PATH[path].label)

@@ -113,7 +113,8 @@ class _Builder:
                       guard=f"{path}/{index}/name")
             for index, item in enumerate(indicators)
         )  # fmt: skip
-        return Sheet(path, "绩效指标", columns, rows, may_grow)
+        expected = f"（时间进度{plain(monitoring.expected)}%）" if monitoring else ""
+        return Sheet(path, f"绩效指标{expected}", columns, rows, may_grow)
 
     def _row(
         self,
@@ -125,7 +126,7 @@ class _Builder:
         guard: str = "",
     ) -> Row:
         cells = tuple(
-            _progress_cell(path, name, column, progress)
+            _progress_cell(path, name, column, progress if record.midyear else None)
             if column in (PROGRESS, STATE)
             else self._cell(path, f"{name} {column.label}", column, record)
             for column in columns

@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from disclosures.desk.access import may_edit
+from disclosures.desk.draft import Draft, take_stock
 from disclosures.desk.tests.desks import (
     YEAR,
     a_draft,
@@ -164,3 +166,44 @@ def test_a_foreign_disclosure_is_not_handed_in(draft: Disclosure, client: Client
     assert client.post(reverse("admin:desk_submit", args=[draft.pk])).status_code == 404
     draft.refresh_from_db()
     assert draft.state == "draft"
+
+
+def test_the_overview_lists_what_was_found_by_section(school: Unit, client: Client) -> None:
+    report = replace(a_full_report(), unit=UnitFacts(school.name, school.code))
+    draft = a_draft(
+        replace(report, procurement=replace(report.procurement, total=Decimal(1)), functions=())
+    )
+    sign_in(client, officer_of(school))
+    response = client.get(reverse("admin:desk_home", args=[draft.pk]))
+    labels = [label for label, _ in response.context["work"].findings_by_section]
+    assert labels == ["公开说明"]
+    page = response.content.decode()
+    assert f"{reverse('admin:desk_narrative', args=[draft.pk])}#procurement/total" in page
+    assert "导入" in page
+
+
+def test_looking_at_a_draft_notes_how_it_stands(draft: Disclosure, client: Client) -> None:
+    assert draft.checked_revision is None
+    sign_in(client, officer_of(draft.unit))
+    client.get(reverse("admin:desk_home", args=[draft.pk]))
+    draft.refresh_from_db()
+    assert draft.checked_revision == draft.revision
+    assert draft.filled_count == draft.required_count > 0
+
+
+def test_a_change_has_the_draft_looked_at_once_it_stands(
+    school: Unit, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        draft = a_draft(Report(UnitFacts(school.name, school.code), YEAR))
+    draft.refresh_from_db()
+    assert draft.checked_revision == draft.revision
+    assert draft.filled_count < draft.required_count
+
+
+def test_an_old_look_does_not_overwrite_a_newer_one(draft: Disclosure) -> None:
+    old = Draft(Disclosure.objects.get(pk=draft.pk))
+    Disclosure.objects.update(revision=draft.revision + 1)
+    take_stock(old)
+    draft.refresh_from_db()
+    assert draft.checked_revision is None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -54,14 +54,13 @@ def fields(draft: Disclosure) -> dict[str, Field]:
     return {field.path: field for section in story(draft).values() for field in section.fields}
 
 
-def post(client: Client, draft: Disclosure, section: str, **typed: str) -> HttpResponse:
+def post(client: Client, draft: Disclosure, section: str, **typed: str) -> Any:
     """Send the form of a section as the page shows it, with other values typed."""
     form = {"section": section}
     for field in story(draft)[section].fields:
         form |= {f"old:{field.path}": field.value, field.path: field.value}
     form |= typed
-    response: HttpResponse = client.post(address(draft), form)
-    return response
+    return client.post(address(draft), form)
 
 
 def address(draft: Disclosure) -> str:

@@ -172,6 +172,7 @@ def test_targets_are_typed_in_the_first_step_and_shown_in_the_others(
     posted(desk, draft, "plan", **{f"{FIRST}/target": ">=80人", f"{FIRST}/lower_is_better": "true"})
     assert (first_row(draft).target, first_row(draft).lower_is_better) == (">=80人", True)
     page = desk.get(address(draft, "project", 0), {"step": "midyear"}).content.decode()
+    assert '<a href="?step=midyear" aria-current="step">执行监控</a>' in page
     assert "&gt;=80人" in page
     assert f'name="{FIRST}/target"' not in page
 

@@ -51,6 +51,7 @@ def desk(live_server: LiveServer, page: Page, draft: Disclosure) -> Iterator[Pag
     page.on("console", lambda one: complaints.append(one.text) if one.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
+    page.wait_for_load_state("networkidle")  # what is still asked must not meet an empty database
     # An answer of 422 says that a rate waits for its reason: it is told in the page.
     assert [text for text in complaints if "422" not in text] == []
 

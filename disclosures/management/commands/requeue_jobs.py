@@ -21,6 +21,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, all: bool, verbosity: int, **options: Any) -> None:
-        count = uploads.requeue(now(), timedelta(0) if all else uploads.STALE)
+        count = uploads.requeue(now(), timedelta(0) if all else None)
         if verbosity:
             self.stdout.write(f"已重新排队 {count} 个上传")

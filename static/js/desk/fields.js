@@ -36,6 +36,11 @@ export class Grid {
     return this.rows[row]?.[column];
   }
 
+  /** All fields of the column that a field stands in. */
+  column(field) {
+    return this.rows.map((fields) => fields[field.dataset.column]).filter(Boolean);
+  }
+
   /** Column and period of the fields of a column: `basic/this`. */
   columnPath(column) {
     const field = this.rows.map((fields) => fields[column]).find(Boolean);

@@ -23,6 +23,7 @@ export function show(findings, table) {
   const list = element("ul", "desk-findings", "");
   list.append(...findings.map(item));
   const none = element("p", "clean", "没有发现问题。");
+  document.getElementById("findings-count").textContent = findings.length;
   document.getElementById("findings").replaceChildren(findings.length ? list : none);
 
   for (const field of table.querySelectorAll("[aria-describedby]")) {

@@ -66,7 +66,9 @@ table.addEventListener("keydown", (event) => {
 });
 
 table.addEventListener("focusin", ({ target }) => {
+  table.querySelectorAll("td.at").forEach((cell) => cell.classList.remove("at"));
   if (!target.matches(FIELD)) return;
+  for (const field of grid.column(target)) field.closest("td").classList.add("at");
   target.select();
   notice.textContent = "";
 });

@@ -21,10 +21,12 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("click", (event) => {
   const figure = event.target.closest("a.figure");
-  if (figure) reveal(figure.hash);
+  if (!figure) return;
+  event.preventDefault();
+  show(reveal(figure.hash));
 });
 window.addEventListener("beforeunload", (event) => {
-  if (waiting.size || busy) event.preventDefault();
+  if (waiting.size || busy || document.querySelector(".field.wrong")) event.preventDefault();
 });
 reveal(location.hash);
 
@@ -48,21 +50,23 @@ async function saveNext() {
     if (!response.headers.get("Content-Type")?.startsWith("text/html") || response.status >= 500) {
       throw new Error(response.statusText);
     }
-    follow(new DOMParser().parseFromString(await response.text(), "text/html"), form, sent);
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    follow(fresh, form, sent);
+    if (response.ok) say(fresh.getElementById("saved").textContent.trim());
+    else say("有内容没有保存，请看标红处", true);
     busy = false;
     saveNext();
   } catch {
     busy = false;
     waiting.add(form);
-    say("没有保存成功，稍后再试；请不要关闭页面");
+    say("没有保存成功，稍后再试；请不要关闭页面", true);
     timer = setTimeout(saveNext, RETRY);
   }
 }
 
 // Bring this page to what the fresh one says, without touching what is being typed.
 function follow(fresh, form, sent) {
-  const now = fresh.getElementById("saved");
-  if (!now) throw new Error("not the page"); // signed out meanwhile
+  if (!fresh.getElementById("saved")) throw new Error("not the page"); // signed out meanwhile
   for (const told of document.querySelectorAll(".told")) {
     const other = fresh.getElementById(told.id);
     if (other && shape(told) !== shape(other)) told.replaceChildren(...other.childNodes);
@@ -78,7 +82,6 @@ function follow(fresh, form, sent) {
     const other = fresh.getElementById(field.id);
     if (other) adopt(field, other, field.closest("form") === form ? sent : null);
   }
-  say(now.innerHTML, true);
 }
 
 // The paragraphs and fields that a piece of the page is made of.
@@ -117,15 +120,23 @@ function takeTheirs(button) {
     field.querySelector("[type=hidden]").value;
 }
 
-// A link to a row of a closed list opens it, in browsers that do not do so themselves, too.
+// A row of a closed list opens it, also in browsers that do not do so themselves.
 function reveal(hash) {
   const target = document.getElementById(decodeURIComponent(hash.slice(1)));
   const list = target?.closest("details");
   if (list) list.open = true;
   if (target?.matches("textarea, input")) target.focus();
+  return target;
 }
 
-function say(words, asMarkup = false) {
-  if (asMarkup) saved.innerHTML = words;
-  else saved.textContent = words;
+// The origin of a figure, marked; the sentence stays in view.
+function show(row) {
+  document.querySelector("tr.shown")?.classList.remove("shown");
+  row.classList.add("shown");
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function say(words, isBad = false) {
+  saved.textContent = words;
+  saved.classList.toggle("bad", isBad);
 }

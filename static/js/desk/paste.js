@@ -52,35 +52,44 @@ function codeColumns(rows, from) {
   return all(from, CODE) && isNaming(rows, from + 1) ? 1 : 0;
 }
 
+/** Headings stand above the first row with a number; they say nothing of what a column holds. */
+function bodyOf(rows) {
+  const first = rows.findIndex((row) => row.some((text) => text !== "" && !isWord(text)));
+  return first > 0 ? rows.slice(first) : rows;
+}
+
 /** The block as sections of naming columns followed by columns of figures. */
 function sections(rows) {
-  const found = [];
-  let section = null;
+  const body = bodyOf(rows);
+  const found = [{ codes: [], names: [], figures: [] }];
   for (let index = 0; index < rows[0].length; index += 1) {
-    const codes = codeColumns(rows, index);
-    const names = codes > 0 || isNaming(rows, index);
-    const counts = !names && section !== null && section.names.length > 0
-      && !section.figures.length && isCounting(rows, index);
-    if (!section || (names && section.figures.length)) {
+    let section = found.at(-1);
+    const codes = codeColumns(body, index);
+    const isName = !codes && isNaming(body, index);
+    if ((codes || isName) && section.figures.length) {
       section = { codes: [], names: [], figures: [] };
       found.push(section);
     }
+    const isBeside = section.codes.length + section.names.length > 0 && !section.figures.length;
     if (codes) {
-      for (let step = 0; step < codes; step += 1) section.codes.push(index + step);
+      section.codes.push(...Array(codes).keys().map((step) => index + step));
       index += codes - 1;
-    } else if (names) section.names.push(index);
-    else if (!counts) section.figures.push(index);
+    } else if (isName) {
+      section.names.push(index);
+    } else if (!(isBeside && (!column(body, index).length || isCounting(rows, index)))) {
+      section.figures.push(index); // beside names, a blank column is what merged cells leave
+    }
   }
   return found;
 }
 
 /** The line of the sheet that a row of the block names. */
-function lineOf(row, section, lines, used) {
-  const code = section.codes.map((index) => row[index]).filter((text) => CODE.test(text) || /^\d\d$/.test(text)).join("");
-  const names = section.names.map((index) => bare(row[index])).filter(Boolean);
-  const byCode = code && lines.find((line) => line.key === code);
-  const byName = !code && lines.find((line) => !used.has(line) && names.includes(bare(line.name)));
-  return { line: byCode || byName || null, code, name: names[0] ?? "" };
+function lineOf(row, { codes, names }, lines, used) {
+  const code = codes.map((index) => row[index]).filter((text) => /^\d+$/.test(text)).join("");
+  const words = [...codes, ...names].map((index) => row[index]).filter(isWord).map(bare);
+  const byName = (line) => !used.has(line) && words.includes(bare(line.name));
+  const line = lines.find(code ? ({ key }) => key === code : byName);
+  return { line, code: CODE.test(code) ? code : "", name: words.at(-1) ?? "" };
 }
 
 /**
@@ -127,9 +136,8 @@ function byName(rows, section, lines, grid, at, result) {
     if (line) {
       used.add(line);
       cells.forEach((cell) => put(cell, line.row, grid, result));
-    } else if (code && filled) result.missing.push({ code, name, values: cells });
-    else if (filled) result.strangers.push(name || code);
-    else result.words += row.filter((text) => text !== "" && isWord(text)).length;
+    } else if (filled && code) result.missing.push({ code, name, values: cells });
+    else if (filled && name) result.strangers.push(name);
   }
 }
 

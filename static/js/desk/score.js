@@ -5,7 +5,6 @@
 import { plain } from "./amounts.js";
 import { Autosave } from "./autosave.js";
 import { Grid } from "./fields.js";
-import { show } from "./findings.js";
 import { cellsOf } from "./paste.js";
 
 const FIELD = "[data-column]";
@@ -116,10 +115,25 @@ autosave.addEventListener("saved", ({ detail }) => {
     const guard = guardAt(path);
     if (guard) guard.value = name ?? "";
   }
-  const own = ({ where }) => `${where}/`.startsWith(`${form.dataset.table}/`);
-  show(detail.findings.filter(own), form);
-  ask();
+  refresh();
 });
+
+/** Take from the page as it is now what the server says of the values: findings, marks, totals. */
+async function refresh() {
+  const response = await fetch(location.href);
+  if (!response.ok || response.redirected) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const places of ["#findings", ".desk-nav ul", ".totals"]) {
+    const now = fresh.querySelectorAll(places);
+    document.querySelectorAll(places).forEach((place, index) => place.replaceWith(now[index]));
+  }
+  for (const cell of form.querySelectorAll("td [data-cell]")) {
+    const now = fresh.getElementById(cell.id);
+    if (!now) continue;
+    cell.closest("td").className = now.closest("td").className;
+    if (cell.matches("output")) cell.textContent = now.textContent;
+  }
+}
 
 // A button that adds, moves or removes a row sends the whole form, which saves what is typed.
 form.addEventListener("submit", (event) => {
