@@ -27,7 +27,7 @@ from django.views.decorators.http import require_POST
 from disclosures.actions import Edited
 from disclosures.desk.access import desk_page, signed_in
 from disclosures.desk.amounts import AmountUnit, in_yuan, shown
-from disclosures.desk.frame import Draft
+from disclosures.desk.draft import Draft
 from disclosures.desk.links import field_id, section_of
 from disclosures.desk.saving import last_touched, save
 from disclosures.models import Disclosure

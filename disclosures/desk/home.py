@@ -30,13 +30,14 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
     year = _year(request.GET.get("year", ""), current_year(now.date()))
     units = reach(user, VIEW)
     due = deadline(year, reference(year))
-    work = _own_work(user, year) if user.unit else None
+    unit = user.unit if allowed(user, VIEW, user.unit) else None
+    work = _own_work(user, year) if unit else None
     sees_others = units.exclude(pk=user.unit_id).exists()
     return {
         "year": year,
         "deadline": due,
         "days_left": (due - now.date()).days if due else None,
-        "unit": user.unit,
+        "unit": unit,
         "work": work,
         "may_submit": allowed(user, Verb.SUBMIT, user.unit),
         "editable": work is not None and may_edit(user, work.disclosure),
@@ -57,8 +58,8 @@ def _own_work(user: User, year: int) -> Work | None:
 
 
 def _year(asked: str, default: int) -> int:
-    known = asked.isdecimal() and FIRST_YEAR <= int(asked[:4]) <= LAST_YEAR
-    return int(asked[:4]) if known else default
+    known = {str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
+    return int(asked) if asked in known else default
 
 
 def _open_drafts(user: User, year: int) -> list[Disclosure]:

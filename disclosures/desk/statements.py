@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosures.desk.access import desk_page, signed_in
 from disclosures.desk.amounts import AmountUnit
-from disclosures.desk.frame import Draft, frame
+from disclosures.desk.draft import Draft
+from disclosures.desk.frame import frame
 from disclosures.desk.grid.build import build_sheet
 from disclosures.desk.grid.codes import Codes
 from disclosures.desk.grid.form import SUGGESTIONS, Answer, StatementForm

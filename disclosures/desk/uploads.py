@@ -44,7 +44,7 @@ class _FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         given = data if isinstance(data, list | tuple) else [data]
-        files = [super(_FilesField, self).clean(item, initial) for item in given]
+        files = [super(_FilesField, self).clean(item, initial) for item in given or [None]]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(f"一次最多上传{MOST_FILES}个文件")
         if sum(file.size for file in files) > MAX_FILE:

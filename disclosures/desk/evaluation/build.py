@@ -125,8 +125,9 @@ class _Builder:
         progress: Progress | None,
         guard: str = "",
     ) -> Row:
+        known = record.midyear not in (None, "")
         cells = tuple(
-            _progress_cell(path, name, column, progress if record.midyear else None)
+            _progress_cell(path, name, column, progress if known else None)
             if column in (PROGRESS, STATE)
             else self._cell(path, f"{name} {column.label}", column, record)
             for column in columns

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from disclosures.desk.amounts import AmountUnit, shown
-from disclosures.desk.frame import Draft
+from disclosures.desk.draft import Draft
 from disclosures.desk.grid.build import Unsaved
 from disclosures.desk.grid.codes import Codes, clean
 from disclosures.desk.saving import last_touched, save

@@ -72,7 +72,7 @@ function sections(rows) {
     }
     const isBeside = section.codes.length + section.names.length > 0 && !section.figures.length;
     if (codes) {
-      section.codes.push(...Array(codes).keys().map((step) => index + step));
+      section.codes.push(...Array.from({ length: codes }, (_, step) => index + step));
       index += codes - 1;
     } else if (isName) {
       section.names.push(index);

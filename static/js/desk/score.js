@@ -9,6 +9,7 @@ import { cellsOf } from "./paste.js";
 
 const FIELD = "[data-column]";
 const PAUSE = 250; // ms of rest before the server is asked what follows
+const STATES = ["on_track", "behind", "over", "unknown"]; // of a progress at mid-year
 const LEVELS = ["level1", "level2"]; // merged cells leave them blank below the first row
 
 const form = document.getElementById("table-form");
@@ -100,7 +101,8 @@ function place(path, text, mark) {
   if (!cell) return;
   if (cell.matches("output")) {
     cell.textContent = text;
-    cell.closest("td").className = `computed ${mark ?? ""}`;
+    cell.closest("td").classList.remove(...STATES);
+    if (mark) cell.closest("td").classList.add(mark);
   } else if (cell.matches(FIELD) && cell !== document.activeElement && !autosave.isTyped(cell)) {
     cell.value = text;
   }
