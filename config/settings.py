@@ -247,5 +247,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # It reports every style rule meant for screens, in every document.
         "weasyprint": {"level": "ERROR"},
+        # It misses a host name in the address of the file-system broker, which has none.
+        "kombu.connection": {"level": "ERROR"},
     },
 }

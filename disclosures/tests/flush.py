@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from disclosures.append_only import create_statements, drop_statements
 from disclosures.models import Event, Rendition, Upload, Version
@@ -18,11 +19,16 @@ TABLES = [model._meta.db_table for model in (Upload, Version, Rendition, Event)]
 
 
 def let_tests_flush(connection: BaseDatabaseWrapper) -> None:
-    """Make ``flush`` work on the append-only tables of this test connection."""
-    execute = connection.ops.execute_sql_flush
+    """Make ``flush`` work on the append-only tables of the test database.
 
-    def execute_sql_flush(sql_list: Iterable[str]) -> None:
-        off, on = drop_statements(connection, TABLES), create_statements(connection, TABLES)
-        execute([*off, *sql_list, *on])
+    For every connection to it: a browser's event loop makes Django open another one.
+    """
+    operations = type(connection.ops)
+    execute = operations.execute_sql_flush
 
-    connection.ops.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]
+    def execute_sql_flush(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
+        off = drop_statements(self.connection, TABLES)
+        on = create_statements(self.connection, TABLES)
+        execute(self, [*off, *sql_list, *on])
+
+    operations.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]

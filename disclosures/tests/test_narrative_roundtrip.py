@@ -36,7 +36,9 @@ VARIANTS = {
     "fund tables empty": example(NIL_07, NIL_08),
     "only table 07 empty": example(NIL_07),
     "institution": example(nature_group="institution"),
-    "with subordinate units": example(subordinates=("云岭州档案服务中心", "云岭州方志（年鉴）中心")),
+    "with subordinate units": example(
+        subordinates=("云岭州档案服务中心", "云岭州方志（年鉴）中心")
+    ),
     "other matters": example(other_matters=("本单位2024年度机构改革，职能划转。", "无其他。")),
 }
 
@@ -80,7 +82,9 @@ def test_an_almost_empty_draft_prints_dashes_and_reads_back_as_unknown() -> None
     assert again.report.amount("01", "grand_total_income", "amount") is None
 
 
-yuan = st.integers(0, 10**11).map(lambda hundreds: Decimal(hundreds * 100).quantize(Decimal("0.01")))
+yuan = st.integers(0, 10**11).map(
+    lambda hundreds: Decimal(hundreds * 100).quantize(Decimal("0.01"))
+)
 count = st.integers(0, 5000)
 
 

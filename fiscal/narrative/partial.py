@@ -195,4 +195,6 @@ def _free_span(
     after = hits.get(number + 1) if number + 1 < len(elements) else Hit(0, length, length, ())
     if before is None or after is None or before.end > after.start:
         return None
-    return before.end, after.start
+    clause = elements[number - 1] if number else None
+    mark = isinstance(clause, Clause) and not clause.ends_open and before.end < after.start
+    return before.end + mark, after.start

@@ -1,0 +1,1 @@
+"""Time of the work behind a disclosure, in CPU seconds: ``make bench``."""
