@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from weasyprint import HTML
+import weasyprint
+from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher
 
 VARIANT = "pdf/ua-1"
+_BASE_CSS = Path(weasyprint.__file__).parent / "css" / "html5_ua.css"
+# Rules such as ``::footnote-call {…}``: six styles more for every cell, used by none of them.
+_PSEUDO_RULES = re.compile(r"^::.*$", re.MULTILINE)
+
+
+class _Page(HTML):  # type: ignore[misc]
+    """A page under WeasyPrint's own base style sheet without markers and footnotes."""
+
+    _base = CSS(string=_PSEUDO_RULES.sub("", _BASE_CSS.read_text(encoding="utf-8")))
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [self._base]
 
 
 def render_pdf(page: str) -> bytes:
@@ -21,7 +36,7 @@ def render_pdf(page: str) -> bytes:
     """
     identifier = hashlib.sha256(page.encode()).digest()[:16]
     with _without_collector():
-        html = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=()))
+        html = _Page(string=page, url_fetcher=URLFetcher(allowed_protocols=()))
         pdf: bytes = html.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
     return pdf
 

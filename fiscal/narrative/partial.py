@@ -183,8 +183,19 @@ def _found(
             read.update(i for i, (a, b) in enumerate(places) if span[0] <= a and b <= span[1])
         else:
             lost.append(element)
-    unread = tuple(line.cut(*span) for i, span in enumerate(places) if i not in read)
+    unread = tuple(line.cut(*span) for span in _unread(places, read))
     return Found(pattern.entry, values, pattern.closings, tuple(lost), unread)
+
+
+def _unread(places: Sequence[Span], read: set[int]) -> list[Span]:
+    """Stretches of neighbouring clauses that are not among those ``read``."""
+    stretches: list[Span] = []
+    for number, (start, end) in enumerate(places):
+        if number in read:
+            continue
+        goes_on = stretches and number - 1 not in read
+        stretches.append((stretches.pop()[0] if goes_on else start, end))
+    return stretches
 
 
 def _free_span(

@@ -23,9 +23,10 @@ STRONG = 6  # wording of fewer characters does not tell a paragraph by itself
 
 _SOFT_ANY = f"[{SOFT}]{{0,2}}"
 _UNKNOWN = "—{1,2}|-{1,2}"
-_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})"  # separators in their places or not at all
+# Separators in their places or not at all; no larger than an amount in yuan may be.
+_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})"
 _NUMBER = rf"[+-]?{_DIGITS}(?:\.\d{{1,10}})?|{_UNKNOWN}"
-_COUNT = rf"{_DIGITS}(?:\.0{{1,4}})?|{_UNKNOWN}"
+_COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,9}})(?:\.0{{1,4}})?|{_UNKNOWN}"
 _MOVED = f"增加|减少|增长|下降|{_UNKNOWN}"
 _LABEL = r"(?:[^。:(]|\((?![类款项]\))){1,80}+"
 _SLOT_PATTERNS = {
