@@ -19,6 +19,7 @@ from fiscal.narrative.template import Entry, Literal, Slot, Token
 FREE = frozenset({"text", "list", "name", "paragraph"})
 SOFT = ",;:、。."  # punctuation that documents drop, double or exchange
 LONGEST_NAME = 120
+ANCHOR = 5
 STRONG = 6  # wording of fewer characters does not tell a paragraph by itself
 
 _SOFT_ANY = f"[{SOFT}]{{0,2}}"
@@ -150,11 +151,11 @@ class Pattern:
         return self.weight >= STRONG
 
     @cached_property
-    def anchors(self) -> tuple[str, ...]:
-        """Pieces of wording long enough to suspect this paragraph in a line."""
+    def anchor(self) -> str:
+        """The first piece of wording long enough to suspect this paragraph in a line."""
         literals = (token.text for token in self.entry.tokens if isinstance(token, Literal))
         pieces = (piece for text in literals for piece in re.split(f'[{SOFT}%"]', normal(text)))
-        return tuple(piece for piece in pieces if len(piece) >= 5)
+        return next((piece for piece in pieces if len(piece) >= ANCHOR), "")
 
     def starts(self, line: Compared) -> bool:
         """Whether the line begins with this paragraph's first wording."""

@@ -227,7 +227,7 @@ class _Reader:
         if not self._may_try(piece):
             return False
         near, text = self.outline.near(), piece.line.text
-        others = [p for p in self.grammar.patterns if p.anchors and p.anchors[0] in text]
+        others = [p for p in self.grammar.patterns if p.anchor and p.anchor in text]
         readings = self._readings(near, piece) or self._readings(others, piece)
         if not readings:
             return False
