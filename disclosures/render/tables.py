@@ -123,7 +123,7 @@ def _cell(cell: GridCell, rows_of_head: int, addressed: Container[str] | None) -
         own_id = ""
     attributes = {
         "id": own_id,
-        "class": f"{cell.kind} level-{cell.level}" if cell.level else cell.kind,
+        "class": _style(cell),
         "scope": scope,
         "colspan": cell.colspan if cell.colspan > 1 else "",
         "rowspan": cell.rowspan if cell.rowspan > 1 else "",
@@ -139,3 +139,10 @@ def _scope(cell: GridCell, rows_of_head: int) -> str:
     if not (cell.header and cell.text):
         return ""
     return "col" if cell.rowspan <= rows_of_head else "row"
+
+
+def _style(cell: GridCell) -> str:
+    """Classes of the style sheets; plain text, most of all cells, goes without."""
+    if cell.kind == "text":
+        return ""
+    return f"{cell.kind} level-{cell.level}" if cell.level > 1 else cell.kind
