@@ -15,7 +15,7 @@ from disclosures.render.tables import Table, table
 from disclosures.render.text import TABLES_AFTER, evaluation_grids, target_grids
 from fiscal.document import Document, Paragraph
 from fiscal.finding import Finding
-from fiscal.report import TARGETS, Report
+from fiscal.report import Report
 from units.reference import shipped_reference
 
 LEVELS = {"part": 2, "section": 3, "subsection": 4}
@@ -83,7 +83,7 @@ def article(document: Document, every_figure: bool = True) -> Article:
     blocks = tuple(_blocks(document, None if every_figure else named))
     places = dict.fromkeys(_places(blocks))
     return Article(
-        title=_title(document),
+        title=document.title,
         unit=document.report.unit.name,
         year=document.report.year,
         imported=document.imported,
@@ -91,13 +91,6 @@ def article(document: Document, every_figure: bool = True) -> Article:
         blocks=blocks,
         remarks=tuple(_remark(finding, places) for finding in document.findings),
     )
-
-
-def _title(document: Document) -> str:
-    lines = [paragraph.text for paragraph in document.paragraphs if paragraph.role == "title"]
-    report = document.report
-    subject = "项目支出绩效目标表" if report.kind == TARGETS else "部门决算公开说明"
-    return "".join(lines) or f"{report.unit.name}{report.year}年度{subject}"
 
 
 def _blocks(document: Document, addressed: Container[str] | None) -> Iterator[Block]:

@@ -10,7 +10,6 @@ from disclosures.files import keep
 from disclosures.models import Rendition, Version
 from disclosures.render.data import render_json
 from disclosures.render.html import Imprint, render_fragment, render_page
-from disclosures.render.pdf import render_pdf
 from disclosures.render.text import render_text
 
 FOLDER = "renditions"
@@ -21,6 +20,9 @@ def _html(version: Version) -> bytes:
 
 
 def _pdf(version: Version) -> bytes:
+    # Imported late: the PDF engine takes a second to load, and only the worker needs it.
+    from disclosures.render.pdf import render_pdf
+
     return render_pdf(render_page(version.document(), imprint(version)))
 
 
