@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,13 +30,13 @@ class _Page(HTML):  # type: ignore[misc]
 def render_pdf(page: str) -> bytes:
     """PDF/UA-1 of ``page`` (from ``html.render_page``), deterministic for the same fonts.
 
-    Dates come from the page's own metadata and the file identifier from its digest.
+    Dates come from the page's own metadata. There is no file identifier, which PDF/UA does not
+    ask for: making one writes and compresses the whole document a second time.
     The page stands alone: whatever it might ask for, file or network, is not fetched.
     """
-    identifier = hashlib.sha256(page.encode()).digest()[:16]
     with _without_collector():
         html = _Page(string=page, url_fetcher=URLFetcher(allowed_protocols=()))
-        pdf: bytes = html.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+        pdf: bytes = html.write_pdf(pdf_variant=VARIANT)
     return pdf
 
 
@@ -52,4 +51,4 @@ def _without_collector() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-        gc.collect()
+        gc.collect(0)  # the youngest generation: what was made meanwhile
