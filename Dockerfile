@@ -41,5 +41,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-c", 
     "import os, urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:8000/healthz', headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0].lstrip('.')}), timeout=4)"]
 
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--threads", "4", \
-    "--worker-class", "gthread", "--worker-tmp-dir", "/tmp", "--no-control-socket", \
+    "--worker-class", "gthread", "--worker-tmp-dir", "/tmp", "--preload", "--no-control-socket", \
     "--access-logfile", "-"]

@@ -55,6 +55,7 @@ def own_surroundings(settings: Settings, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def eager_tasks() -> None:
+    app.conf.broker_url = "memory://"  # for what is sent all the same
     app.conf.task_always_eager = True
     app.conf.task_eager_propagates = True
 

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "units.passwords.own_password_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -247,5 +248,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # It reports every style rule meant for screens, in every document.
         "weasyprint": {"level": "ERROR"},
+        # It misses a host name in the address of the file-system broker, which has none.
+        "kombu.connection": {"level": "ERROR"},
     },
 }

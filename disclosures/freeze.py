@@ -12,7 +12,6 @@ from disclosures.models import Disclosure, Version
 from fiscal.codec import canonical_json
 from fiscal.document import Document
 from fiscal.finding import Severity
-from fiscal.report import TARGETS
 from units.models import User
 
 
@@ -36,20 +35,12 @@ def freeze(disclosure: Disclosure, document: Document, *, by: User, at: datetime
         unit_name=disclosure.unit.name,
         year=disclosure.year,
         kind=disclosure.kind,
-        title=title(document),
+        title=document.title,
         total_income=document.report.amount("01", "grand_total_income", "amount"),
         total_expenditure=document.report.amount("01", "grand_total_expenditure", "amount"),
         error_count=severities[Severity.ERROR],
         warning_count=severities[Severity.WARNING],
     )
-
-
-def title(document: Document) -> str:
-    """The printed title; tables alone (绩效目标表) print none."""
-    printed = next((p.text for p in document.paragraphs if p.role == "title"), "")
-    report = document.report
-    subject = "项目支出绩效目标表" if report.kind == TARGETS else "部门决算公开说明"
-    return printed.strip() or f"{report.unit.name}{report.year}年度{subject}"
 
 
 def sm3(content: bytes) -> str:

@@ -22,13 +22,17 @@ UNFIT_FILE = "AC-12"
 ALREADY_DECIDED = "AC-13"
 NOT_READ_WHOLE = "AC-14"
 
+SHOWN = 5  # findings in the one line that an exception prints; ``findings`` has them all
+
 
 class ActionRefused(Exception):  # noqa: N818  a refusal is an answer, not a fault
     """Nothing was changed; ``findings`` say why."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("；".join(finding.message for finding in self.findings))
+        more = len(self.findings) - SHOWN
+        messages = [finding.message for finding in self.findings[:SHOWN]]
+        super().__init__("；".join(messages) + (f"；另有{more}项" if more > 0 else ""))
 
 
 def refuse(rule: str, message: str, where: str = "") -> NoReturn:

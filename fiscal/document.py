@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fiscal.finding import Finding
-from fiscal.report import Report
+from fiscal.report import TARGETS, Report
 
 SCHEMA = 1
 
@@ -59,6 +59,13 @@ class Document:
     rule_set: str
     imported: bool = False
     schema: int = SCHEMA
+
+    @property
+    def title(self) -> str:
+        """The printed title; tables alone (绩效目标表) print none and get one here."""
+        printed = "".join(p.text for p in self.paragraphs if p.role == "title").strip()
+        subject = "项目支出绩效目标表" if self.report.kind == TARGETS else "部门决算公开说明"
+        return printed or f"{self.report.unit.name}{self.report.year}年度{subject}"
 
     def paragraph(self, paragraph_id: str) -> Paragraph | None:
         return next((p for p in self.paragraphs if p.id == paragraph_id), None)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fiscal.indicators import completion, parse, rounded, satisfied
-from fiscal.money import CENT, HUNDRED, ZERO, half_up
+from fiscal.money import CENT, HUNDRED, ZERO, half_up, to_wan
 from fiscal.reference import Item, Reference
 from fiscal.report import FundLine, Indicator, ProjectEvaluation, UnitEvaluation
 
@@ -121,10 +121,14 @@ def unit_indicator_score(indicator: Indicator, year: int) -> Decimal | None:
 
 
 def exact_budget_rate(line: FundLine) -> Fraction | None:
-    """全年执行数 / 全年预算数 in percent, unrounded; None without a budget."""
-    if line.executed is None or not line.full_year:
+    """Executed over full-year budget in percent, unrounded; None without a budget.
+
+    Of the published 万元 figures, like every percentage (narrative rule 2).
+    """
+    if line.executed is None or line.full_year is None:
         return None
-    return Fraction(line.executed) / Fraction(line.full_year) * 100
+    executed, full_year = to_wan(line.executed), to_wan(line.full_year)
+    return Fraction(executed) / Fraction(full_year) * 100 if full_year else None
 
 
 def budget_score(rate: Decimal, weight: Decimal = BUDGET_WEIGHT, *, unit: bool = False) -> Decimal:

@@ -63,7 +63,7 @@ class UnitVersionTable(VersionTable):
         linkify=("portal:unit", {"code": A("unit_code")}),
         order_by=("unit_name", "year", "pk"),
     )
-    total_income = None  # the unit's page has it
 
     class Meta(VersionTable.Meta):
         sequence = ("unit_name", "...")
+        exclude = ("total_income",)  # the unit's page has it

@@ -51,9 +51,7 @@ def disclosure(request: HttpRequest, code: str, year: int, kind: str) -> HttpRes
 
 
 @require_safe
-def version(
-    request: HttpRequest, code: str, year: int, number: int, kind: str
-) -> HttpResponseBase:
+def version(request: HttpRequest, code: str, year: int, number: int, kind: str) -> HttpResponseBase:
     """One version, for ever."""
     editions = published.editions(code, year, kind)
     return _page(request, _numbered(editions, number), editions)

@@ -60,7 +60,7 @@ def _project_funds(project: Project) -> tuple[FundLine, ...]:
     fiscal, other = (whole, none) if project.is_fiscal else (none, whole)
     return (
         whole,
-        replace(fiscal, source="其中：当年财政拨款"),
+        replace(fiscal, source="当年财政拨款"),
         replace(other, source="其他资金"),
     )
 

@@ -14,7 +14,14 @@ from dataclasses import dataclass, replace
 from disclosures.compose import compose
 from disclosures.readers.annex import Annex, read_annex, with_statements
 from disclosures.readers.compare import compare, source_lines
-from disclosures.readers.decode import UnreadableError, check_size, decode_text, is_zip, word_xml
+from disclosures.readers.decode import (
+    UnreadableError,
+    check_length,
+    check_size,
+    decode_text,
+    is_zip,
+    word_parts,
+)
 from disclosures.readers.evaluations import Tables, read_tables
 from disclosures.readers.layout import Parts, is_disclosure, missing_parts, take_apart, year_of
 from disclosures.readers.model import Piece
@@ -52,9 +59,10 @@ def read(name: str, content: bytes, reference_for: ReferenceFor) -> Reading:
     try:
         check_size(content)
         if is_zip(content):
-            pieces = read_word(word_xml(content))
+            pieces = read_word(word_parts(content))
         else:
             pieces = read_plain(decode_text(content))
+        check_length(pieces)
     except UnreadableError as error:
         return _refused("RD-01", f"{name}：{error}")
     parts = take_apart(pieces)

@@ -135,7 +135,9 @@ def _finding(difference: Difference, printed: str, expected: str, spot: Spot) ->
     here, there = printed[start:end], expected[other_start:other_end]
     context = printed[max(0, start - AROUND) : end + AROUND]
     source, severity = _place(difference, start), _severity(here, there)
-    if not here:
+    if not printed:
+        message = f"此处缺少“{_shown(there)}”"
+    elif not here:
         message = f"“{_shown(context)}”处缺少“{_shown(there)}”"
     elif not there:
         message = f"“{_shown(here)}”没有对应的数据或模板文字"

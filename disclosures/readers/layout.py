@@ -14,7 +14,7 @@ from disclosures.render.grids.evaluations import PROJECT_TITLE, UNIT_TITLE
 from disclosures.render.grids.targets import TITLE as TARGET_TITLE
 
 UNIT, PROJECT, TARGET, UNTITLED = UNIT_TITLE, PROJECT_TITLE, TARGET_TITLE, ""
-YEAR = re.compile(r"[（(]?20\d\d年度?[）)]?")
+YEAR = re.compile(r"[（(]20\d\d年度?[）)]|20\d\d年度")
 
 _DECORATED = r"(?:附[件表]\d*[:：.、]?)?(?:20\d\d年度?)?{}(?:[（(]20\d\d年度?[）)])?"
 _TITLES = (

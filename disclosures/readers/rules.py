@@ -23,7 +23,7 @@ READER_RULES = {
     "RD-03": ReaderRule("文件不完整，缺少应有的部分", ERROR),
     "RD-04": ReaderRule("绩效表不完整，缺少应有的内容", ERROR),
     "RD-05": ReaderRule("未能识别的内容", ERROR),
-    "RD-06": ReaderRule("单元格应为数字而不是数字", ERROR),
+    "RD-06": ReaderRule("应为数字的单元格不是数字", ERROR),
     "RD-07": ReaderRule("页码、目录等不属于公开内容的文字", INFO),
     "RD-08": ReaderRule("单元格归属按内容推断，请核对", WARNING),
     "TX-01": ReaderRule("原文与按数据生成的文字不一致", WARNING),

@@ -87,9 +87,9 @@ def _own(pieces: Sequence[Piece], shows_rows: bool, notes: Notes) -> list[Piece]
     """The table's own pieces: in a file that shows rows, other lines do not belong to it."""
     own = []
     for piece in pieces:
-        if table_title(piece.key):
+        if table_title(piece.key) or YEAR.fullmatch(piece.key):
             continue
-        if shows_rows and piece.row is None and not YEAR.fullmatch(piece.key):
+        if shows_rows and piece.row is None:
             notes.unplaced(piece)
         else:
             own.append(piece)
@@ -134,7 +134,7 @@ def _read_labels(sheet: Sheet, pieces: Sequence[Piece], notes: Notes) -> None:
             sheet.values[current] = [replace(piece, text=glued[2])]
         elif current is not None:
             sheet.values[current].append(piece)
-        elif not YEAR.fullmatch(piece.key):
+        else:
             notes.unplaced(piece)
 
 

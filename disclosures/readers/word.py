@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from disclosures.readers.decode import UnreadableError
+from disclosures.readers.decode import UnreadableError, WordParts
 from disclosures.readers.model import Piece, Spot
+from disclosures.readers.numbering import Numbering
+from disclosures.readers.xml import attribute, child, name_of, parse
 
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 # Deleted revisions, fallback copies of drawings, field codes.
@@ -22,50 +24,38 @@ _MAX_DEPTH = 8  # tables inside tables
 _MAX_COLUMNS = 63  # of a Word table
 
 
-def read_word(xml: bytes) -> list[Piece]:
-    """Pieces of ``word/document.xml``. Raises ``UnreadableError`` when it is not well-formed."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError:
-        raise UnreadableError("Word 文档的正文已损坏，无法读取") from None
-    if root.getroottree().docinfo.doctype:
-        raise UnreadableError("Word 文档含有外部实体声明，已拒绝读取")
-    body = next((child for child in root if _name(child) == "body"), None)
+def read_word(parts: WordParts) -> list[Piece]:
+    """Pieces of a document. Raises ``UnreadableError`` when its XML is not well-formed."""
+    body = child(parse(parts.document), "body")
     if body is None:
         raise UnreadableError("Word 文档没有正文")
-    return list(_Walk().blocks(body, 0))
-
-
-def _name(element: etree._Element) -> str:
-    """Local name: transitional and strict documents differ in the namespace only."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return list(_Walk(Numbering(parts.numbering, parts.styles)).blocks(body, 0))
 
 
 @dataclass
 class _Walk:
     """The walk's counters: paragraphs, tables and rows met so far."""
 
+    numbering: Numbering
     paragraphs: int = 0
     tables: int = 0
     rows: int = 0
     boxes: list[etree._Element] = field(default_factory=list)
 
     def blocks(self, parent: etree._Element, depth: int) -> Iterator[Piece]:
-        for child in parent:
-            name = _name(child)
+        for item in parent:
+            name = name_of(item)
             if name == "p":
-                yield from self.paragraph(child)
+                yield from self.paragraph(item)
             elif name == "tbl" and depth < _MAX_DEPTH:
-                yield from self.table(child, depth)
+                yield from self.table(item, depth)
             elif name in _CONTAINERS:
-                yield from self.blocks(child, depth)
+                yield from self.blocks(item, depth)
 
     def paragraph(self, element: etree._Element) -> Iterator[Piece]:
         self.paragraphs += 1
         source = f"段落{self.paragraphs}"
-        texts = [self.text(element)]
+        texts = [self.numbering.label(element) + self.text(element)]
         while self.boxes:
             texts.append(self.lines(self.boxes.pop(0)))
         for line in "\n".join(texts).split("\n"):
@@ -91,51 +81,46 @@ class _Walk:
 
     def lines(self, parent: etree._Element) -> str:
         """The paragraphs of a cell or text box, one a line."""
-        return "\n".join(self.text(paragraph) for paragraph in _inner(parent, "p"))
+        return "\n".join(
+            self.numbering.label(paragraph) + self.text(paragraph)
+            for paragraph in _inner(parent, "p")
+        )
 
     def text(self, element: etree._Element) -> str:
         parts: list[str] = []
-        for child in element:
-            name = _name(child)
+        for item in element:
+            name = name_of(item)
             if name == "t":
-                parts.append(child.text or "")
+                parts.append(item.text or "")
             elif name in _BREAKS:
                 parts.append(_BREAKS[name])
             elif name == "txbxContent":
-                self.boxes.append(child)
+                self.boxes.append(item)
             elif name not in _SKIPPED:
-                parts.append(self.text(child))
+                parts.append(self.text(item))
         return "".join(parts)
 
 
 def _inner(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
     """Children of one kind, also those inside content controls."""
-    for child in parent:
-        name = _name(child)
+    for item in parent:
+        name = name_of(item)
         if name == wanted:
-            yield child
+            yield item
         elif name in _CONTAINERS:
-            yield from _inner(child, wanted)
+            yield from _inner(item, wanted)
 
 
 def _width(cell: etree._Element) -> int:
     """How many columns a cell covers: its ``gridSpan``, within what a table can have."""
-    span = next(
-        (item for properties in cell if _name(properties) == "tcPr" for item in properties
-         if _name(item) == "gridSpan"), None,
-    )  # fmt: skip
-    values = [] if span is None else [v for k, v in span.attrib.items() if k.endswith("}val")]
-    width = values[0] if values else "1"
+    properties = child(cell, "tcPr")
+    span = child(properties, "gridSpan") if properties is not None else None
+    width = (attribute(span, "val") if span is not None else None) or "1"
     return min(int(width), _MAX_COLUMNS) if width.isdecimal() and len(width) < 6 else 1
 
 
 def _continues(cell: etree._Element) -> bool:
     """True for a cell that a vertical merge covers: ``vMerge`` without ``restart``."""
-    for properties in cell:
-        if _name(properties) != "tcPr":
-            continue
-        for item in properties:
-            if _name(item) == "vMerge":
-                values = [value for key, value in item.attrib.items() if key.endswith("}val")]
-                return values != ["restart"]
-    return False
+    properties = child(cell, "tcPr")
+    merge = child(properties, "vMerge") if properties is not None else None
+    return merge is not None and attribute(merge, "val") != "restart"

@@ -41,7 +41,7 @@ def render_page(document: Document, imprint: Imprint | None = None) -> SafeStrin
     Without ``imprint`` the cover calls it a draft.
     """
     context = {
-        "article": article(document),
+        "article": article(document, every_figure=False),
         "imprint": imprint,
         "standalone": True,
         "screen_css": _css(SCREEN_CSS),

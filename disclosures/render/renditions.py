@@ -11,7 +11,6 @@ from disclosures.models import Rendition, Version
 from disclosures.render.data import render_json
 from disclosures.render.docx import render_docx
 from disclosures.render.html import Imprint, render_fragment, render_page
-from disclosures.render.pdf import render_pdf
 from disclosures.render.text import render_text
 from disclosures.render.xlsx import render_xlsx
 
@@ -23,6 +22,9 @@ def _html(version: Version) -> bytes:
 
 
 def _pdf(version: Version) -> bytes:
+    # Imported late: the PDF engine takes a second to load, and only the worker needs it.
+    from disclosures.render.pdf import render_pdf
+
     return render_pdf(render_page(version.document(), imprint(version)))
 
 

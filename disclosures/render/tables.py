@@ -7,7 +7,7 @@ page and a screen reader announces the right heading for each cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -65,12 +65,14 @@ class Table:
         return (*self.opening, self.main)
 
 
-def table(grid: Grid) -> Table:
-    """The printed form of ``grid``."""
+def table(grid: Grid, addressed: Container[str] | None = None) -> Table:
+    """The printed form of ``grid``; its figures carry their ids, or only those ``addressed``."""
     edges = [*_band_starts(grid.rows), len(grid.rows)]
     wide = len(grid.widths) >= WIDE_FROM
     room = WIDE_ROOM if wide else UPRIGHT_ROOM
-    *opening, main = (_band(grid.rows[start:end], room) for start, end in pairwise(edges))
+    *opening, main = (
+        _band(grid.rows[start:end], room, addressed) for start, end in pairwise(edges)
+    )
     return Table(
         id=anchor(grid.id),
         title=grid.title,
@@ -100,25 +102,28 @@ def _band_starts(rows: Sequence[Row]) -> Iterator[int]:
         reach = max([reach, *(index + cell.rowspan for cell in row if cell is not None)])
 
 
-def _band(rows: Sequence[Row], room: int) -> Band:
+def _band(rows: Sequence[Row], room: int, addressed: Container[str] | None) -> Band:
     heads = next((index for index, row in enumerate(rows) if not _is_head(row)), len(rows))
-    printed = tuple(_cells(row, heads - index) for index, row in enumerate(rows))
+    printed = tuple(_cells(row, heads - index, addressed) for index, row in enumerate(rows))
     # A head that reaches into the body cannot be repeated: HTML cuts spans at the head's end.
     held = all(cell.scope != "row" for row in printed[:heads] for cell in row)
     split = heads if held and heads < len(rows) else 0
     return Band(fitted(rows, room), printed[:split], printed[split:])
 
 
-def _cells(row: Row, rows_of_head: int) -> tuple[Cell, ...]:
+def _cells(row: Row, rows_of_head: int, addressed: Container[str] | None) -> tuple[Cell, ...]:
     """``rows_of_head`` counts the head rows from this one on; none or less in the body."""
-    return tuple(_cell(cell, rows_of_head) for cell in row if cell is not None)
+    return tuple(_cell(cell, rows_of_head, addressed) for cell in row if cell is not None)
 
 
-def _cell(cell: GridCell, rows_of_head: int) -> Cell:
+def _cell(cell: GridCell, rows_of_head: int, addressed: Container[str] | None) -> Cell:
     scope = _scope(cell, rows_of_head)
+    own_id = anchor(cell.path)
+    if addressed is not None and own_id not in addressed:
+        own_id = ""
     attributes = {
-        "id": anchor(cell.path),
-        "class": f"{cell.kind} level-{cell.level}" if cell.level else cell.kind,
+        "id": own_id,
+        "class": _style(cell),
         "scope": scope,
         "colspan": cell.colspan if cell.colspan > 1 else "",
         "rowspan": cell.rowspan if cell.rowspan > 1 else "",
@@ -127,10 +132,17 @@ def _cell(cell: GridCell, rows_of_head: int) -> Cell:
     printed = "".join(
         f' {name}="{escape(str(value))}"' for name, value in attributes.items() if value
     )
-    return Cell(cell.text, scope, anchor(cell.path), SafeString(printed))
+    return Cell(cell.text, scope, own_id, SafeString(printed))
 
 
 def _scope(cell: GridCell, rows_of_head: int) -> str:
     if not (cell.header and cell.text):
         return ""
     return "col" if cell.rowspan <= rows_of_head else "row"
+
+
+def _style(cell: GridCell) -> str:
+    """Classes of the style sheets; plain text, most of all cells, goes without."""
+    if cell.kind == "text":
+        return ""
+    return f"{cell.kind} level-{cell.level}" if cell.level > 1 else cell.kind

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from math import sqrt
 
 from disclosures.render.grids import GridCell
 
 PADDING = 2
-HEAD_LINE = 4  # a heading may wrap after two Chinese characters
+HEAD_LINE, HEAD_LINES = 4, 3  # a heading may wrap after two Chinese characters, into three lines
 SHORT = 8  # a text of four Chinese characters should not wrap
 WHOLE = frozenset({"amount", "rate", "score", "code"})  # kinds that stay on one line
 LINES = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20, 40)
@@ -34,28 +35,28 @@ def fitted(rows: Sequence[Sequence[GridCell | None]], room: int) -> tuple[int, .
     typical = [_typical(column) for column in columns]
     for lines in LINES:
         widths = [
-            PADDING + max(need, length / lines)
-            for need, length in zip(needs, typical, strict=True)
+            PADDING + max(need, length / lines) for need, length in zip(needs, typical, strict=True)
         ]
         if sum(widths) <= room:
             break
     return percentages(widths)
 
 
-def _solid(cell: GridCell) -> int:
+def _solid(cell: GridCell) -> float:
     """The narrowest column in which nothing of the cell is torn apart."""
     if cell.kind in WHOLE:
         return _length(cell.text)
-    short = HEAD_LINE if cell.header else min(_length(cell.text), SHORT)
-    return max([short, *(len(run) for run in _SOLID.findall(cell.text))])
+    length = _length(cell.text)
+    least = max(HEAD_LINE, length / HEAD_LINES) if cell.header else min(length, SHORT)
+    return max([least, *(len(run) for run in _SOLID.findall(cell.text))])
 
 
 def _typical(column: Sequence[GridCell]) -> float:
-    """Halfway from the mean text to the longest; empty cells count, long headings may wrap."""
+    """Between the mean text and the longest; empty cells count, long headings may wrap."""
     lengths = [_length(cell.text) for cell in column if not cell.header]
     if not lengths:
         return HEAD_LINE
-    return (max(lengths) + sum(lengths) / len(lengths)) / 2
+    return sqrt(max(lengths) * sum(lengths) / len(lengths))
 
 
 def _length(text: str) -> int:

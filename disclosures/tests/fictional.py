@@ -121,7 +121,7 @@ def _statement(declaration: Declaration) -> Statement:
 def _cell(index: int, place: int) -> Cell:
     """Amounts of many lengths, all different from one another in one statement."""
     yuan = Decimal((index + 1) * 7_654_321 + place * 1_234_567 + index * index * 98_765) / 100
-    return Cell(yuan, yuan / 2)
+    return Cell(yuan, yuan - 100)
 
 
 def _lines(declaration: Declaration) -> Iterable[tuple[str, str, tuple[str, ...]]]:
@@ -134,7 +134,8 @@ def _lines(declaration: Declaration) -> Iterable[tuple[str, str, tuple[str, ...]
         items = [item for item in reference.book("economic") if item.code[:3] in ("301", "302")]
         totals = [("personnel_total", "人员经费合计", ()), ("public_total", "公用经费合计", ())]
         return [*((item.code, item.name, ()) for item in items), *totals]
-    items = [item for item in reference.book("functional") if item.code.startswith("213")][:40]
+    water = ("213", "21303")
+    items = [item for item in reference.book("functional") if item.code[:5] in water][:40]
     paths = [(item.code, item.name, reference.path(item)[:-1]) for item in items]
     return [(TOTAL, "合计", ()), *paths]
 

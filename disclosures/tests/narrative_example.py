@@ -169,7 +169,7 @@ def example(
         year=2024,
         functions=("（一）保管州级档案。", "（二）开放档案，编研档案史料；办理其他事项。"),
         staff=Staff(45, 55, 1, 1, 52, 51),
-        organisation=Organisation(3, ("办公室", "保管科（库房管理、修裱）", "编研科"), subordinates),
+        organisation=Organisation(3, ("办公室", "保管科（库房、修裱）", "编研科"), subordinates),
         statements=tables,
         budgets=Budgets(
             wan("1,850.00"), wan("820.00"),

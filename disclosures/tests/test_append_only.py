@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 
@@ -118,3 +119,17 @@ def test_a_disclosure_with_a_version_cannot_be_deleted() -> None:
 
 def test_the_tests_flush_knows_every_table_that_is_written_once() -> None:
     assert [model._meta.db_table for model in WRITTEN_ONCE] == TABLES
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_the_tests_flush_the_tables_are_protected_again() -> None:
+    call_command("flush", interactive=False, verbosity=0)
+    assert not Version.objects.exists()
+    unit = a_unit()
+    Event.objects.create(
+        verb=Verb.LOAD,
+        disclosure=Disclosure.objects.create(unit=unit, year=2024, updated_at=AT),
+        by=a_user("officer", unit=unit),
+        at=AT,
+    )
+    assert_refused("DELETE FROM disclosures_event")

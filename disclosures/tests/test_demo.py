@@ -201,6 +201,14 @@ def test_seeding_more_only_adds_what_is_missing() -> None:
     assert Disclosure.objects.count() == 4
 
 
+@pytest.mark.django_db
+def test_a_real_unit_of_the_same_name_is_left_alone() -> None:
+    Unit.objects.add_root(instance=Unit(code="A-1", name="云岭州教育局"))
+    with pytest.raises(CommandError, match="A-1"):
+        _seed("--units", "1")
+    assert not Disclosure.objects.exists()
+
+
 @pytest.mark.parametrize("arguments", [("--units", "0"), ("--units", "x"), ("--years", "99")])
 def test_sizes_that_make_no_sense_are_refused(arguments: tuple[str, str]) -> None:
     with pytest.raises(CommandError):

@@ -20,7 +20,9 @@ from disclosures.tests.narrative_example import (
 )
 from fiscal.finding import Severity
 from fiscal.narrative import Recovered, SourceLine, narrative, recover
+from fiscal.reference import Reference
 from fiscal.report import Assets, Cell, Report, Staff, UnitFacts
+from units.reference import csv_items
 
 
 def read(texts: list[str]) -> Recovered:
@@ -36,7 +38,9 @@ VARIANTS = {
     "fund tables empty": example(NIL_07, NIL_08),
     "only table 07 empty": example(NIL_07),
     "institution": example(nature_group="institution"),
-    "with subordinate units": example(subordinates=("云岭州档案服务中心", "云岭州方志（年鉴）中心")),
+    "with subordinate units": example(
+        subordinates=("云岭州档案服务中心", "云岭州方志（年鉴）中心")
+    ),
     "other matters": example(other_matters=("本单位2024年度机构改革，职能划转。", "无其他。")),
 }
 
@@ -80,7 +84,23 @@ def test_an_almost_empty_draft_prints_dashes_and_reads_back_as_unknown() -> None
     assert again.report.amount("01", "grand_total_income", "amount") is None
 
 
-yuan = st.integers(0, 10**11).map(lambda hundreds: Decimal(hundreds * 100).quantize(Decimal("0.01")))
+def test_another_wording_is_other_data_and_needs_no_code() -> None:
+    change = "{dir:direction}{diff:difference}万元（{pct:percent}%）"
+    wording = f"与上年比，收支总额{change}，因为{{reason:text}}。"
+    original = REFERENCE.find("template", "s1.cmp")
+    assert original is not None
+    newer = replace(original, name=wording, valid_from=2025)
+    other = Reference.of([*csv_items(), newer], 2025)
+    report = replace(example(), year=2025)
+    texts = [paragraph.text for paragraph in narrative(report, other)]
+    reason = report.texts["s1.cmp.reason"]
+    assert f"与上年比，收支总额增加1,730.83万元（2,184.56%），因为{reason}。" in texts
+    assert recover([SourceLine(text, "") for text in texts], other).report == report
+
+
+yuan = st.integers(0, 10**11).map(
+    lambda hundreds: Decimal(hundreds * 100).quantize(Decimal("0.01"))
+)
 count = st.integers(0, 5000)
 
 

@@ -6,6 +6,6 @@
 from fiscal.narrative.defaults import default_text
 from fiscal.narrative.recover import recover
 from fiscal.narrative.render import narrative
-from fiscal.narrative.source import Recovered, SourceLine
+from fiscal.narrative.source import TEXT_RULES, Recovered, SourceLine
 
-__all__ = ["Recovered", "SourceLine", "default_text", "narrative", "recover"]
+__all__ = ["TEXT_RULES", "Recovered", "SourceLine", "default_text", "narrative", "recover"]

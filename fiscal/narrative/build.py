@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from fiscal.finding import warning
 from fiscal.money import ZERO, from_wan, to_wan
 from fiscal.narrative.collect import Collector
 from fiscal.narrative.figures import split_statement_address
@@ -89,8 +90,12 @@ def _statements(collected: Collector) -> dict[str, Statement]:
             number, line, column = split_statement_address(address)
             cell = Cell(Decimal(fact.value), _last(collected, address))
             cells.setdefault(number, {}).setdefault(line, {})[column] = cell
-    for number in collected.nil:
-        cells.setdefault(number, {TOTAL: _zero_cells(number)})
+    for number in sorted(collected.nil):
+        if number in cells:
+            message = f"《{BY_NUMBER[number].title}》写明为空表，却又列有金额，以金额为准"
+            collected.findings.append(warning("TX-05", f"statements/{number}", message))
+        else:
+            cells[number] = {TOTAL: _zero_cells(number)}
     numbers = cells.keys() | collected.items.keys() | collected.classes.keys()
     if collected.economic:
         numbers |= {"06"}

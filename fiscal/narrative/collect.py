@@ -183,9 +183,6 @@ class Collector:
         message = f"“{name}”不在本年度科目表中，未能取得科目编码"
         self.findings.append(warning("TX-04", where, message).at(source))
 
-    def add_subordinate(self, name: str) -> None:
-        self.subordinates.append(name)
-
     def unit_name(self) -> str:
         """The name most paragraphs give, the earliest of equals; others are findings."""
         return self._agreed(self.names, "单位名称", "unit/name")
@@ -201,10 +198,10 @@ class Collector:
             return ""
         counted = Counter(text for text, _ in seen)
         agreed = max(counted, key=lambda text: counted[text])  # the earliest of equals
-        for text, source in dict(reversed(seen)).items():
-            if text != agreed:
-                message = f"{what}不一致：此处为“{text}”，其余为“{agreed}”"
-                self.findings.append(warning("TX-05", where, message).at(source))
+        others = {text: source for text, source in reversed(seen) if text != agreed}
+        for text, source in others.items():  # with the first place of each
+            message = f"{what}不一致：此处为“{text}”，其余为“{agreed}”"
+            self.findings.append(warning("TX-05", where, message).at(source))
         return agreed
 
 

@@ -11,6 +11,7 @@ from fiscal.narrative.template import Entry, Literal, Slot
 
 _FIGURES = ("money", "area", "count", "difference", "direction")
 _LONGEST = 80
+_TELLING = 5
 
 
 def damage_finding(found: Found) -> Finding:
@@ -59,9 +60,10 @@ def _label(entry: Entry, slot: Slot) -> str:
 
 def opening(entry: Entry) -> str:
     """Words by which a person knows a template paragraph."""
-    words = [token.text for token in entry.tokens if isinstance(token, Literal)]
-    longest = max(words, key=len, default="")
-    return _short(longest.strip(f"{SOFT}，：；"), 20)
+    literals = (token.text for token in entry.tokens if isinstance(token, Literal))
+    words = [literal.strip(f"{SOFT}，：；%") for literal in literals]
+    telling = (word for word in words if len(word) >= _TELLING)
+    return _short(next(telling, max(words, key=len, default="")), 20)
 
 
 def _short(text: str, longest: int = _LONGEST) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from fiscal.money import ZERO, half_up, to_wan
-from fiscal.report import TOTAL, Cell, FundLine, Report
+from fiscal.report import TOTAL, FundLine, Report
 
 Figure = Decimal | int | None
 
@@ -38,12 +38,12 @@ def figure(report: Report, address: str) -> Figure:
     """This year's figure as published."""
     if address in COMPUTED:
         return COMPUTED[address](report)
-    return _published(address, _recorded(report, address).this)
+    return _published(address, _recorded(report, address)[0])
 
 
 def figure_last(report: Report, address: str) -> Figure:
     """Last year's figure as published."""
-    return _published(address, _recorded(report, address).last)
+    return _published(address, _recorded(report, address)[1])
 
 
 def _published(address: str, value: Figure) -> Figure:
@@ -52,19 +52,14 @@ def _published(address: str, value: Figure) -> Figure:
     return to_wan(value) if in_yuan(address) else half_up(value)
 
 
-def _recorded(report: Report, address: str) -> Cell | _Pair:
-    group, _, rest = address.partition("/")
+def _recorded(report: Report, address: str) -> tuple[Figure, Figure]:
+    """This year's figure and last year's."""
+    group, _, name = address.partition("/")
     if group == "statements":
-        return report.cell(*split_statement_address(address))
+        cell = report.cell(*split_statement_address(address))
+        return cell.this, cell.last
     holder = getattr(report, group)
-    return _Pair(getattr(holder, rest), getattr(holder, f"{rest}_last", None))
-
-
-class _Pair:
-    """Like a Cell, for figures that are fields of a record."""
-
-    def __init__(self, this: Figure, last: Figure) -> None:
-        self.this, self.last = this, last
+    return getattr(holder, name), getattr(holder, f"{name}_last", None)
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

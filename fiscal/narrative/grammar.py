@@ -21,6 +21,7 @@ class Grammar:
         self._under: dict[str, list[Pattern]] = {}
         for pattern in self.patterns:
             self._under.setdefault(pattern.entry.heading, []).append(pattern)
+        self._elsewhere: dict[str, list[Pattern]] = {}
 
     def pattern(self, paragraph: str) -> Pattern:
         return next(pattern for pattern in self.patterns if pattern.entry.id == paragraph)
@@ -28,6 +29,16 @@ class Grammar:
     def under(self, heading: str) -> list[Pattern]:
         """Paragraphs right under a heading."""
         return self._under.get(heading, [])
+
+    def elsewhere(self, heading: str) -> list[Pattern]:
+        """Paragraphs of the other headings that tell themselves by their wording, nearest first."""
+        if heading not in self._elsewhere:
+            here = self.under(heading)
+            place = here[0].entry.position if here else 0
+            others = (p for p in self.patterns if p.strong and p not in here)
+            nearest = sorted(others, key=lambda p: abs(p.entry.position - place))
+            self._elsewhere[heading] = nearest
+        return self._elsewhere[heading]
 
 
 def _has_wording(entry: Entry) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from fiscal.narrative.normal import normal
 from fiscal.narrative.template import Entry
@@ -79,11 +80,15 @@ class Headings:
     def cuts(self, text: str) -> set[int]:
         """Where headings begin and end inside a line that holds more than a heading."""
         found: set[int] = set()
-        for heading in self.items:
-            at = text.find(heading.text)
-            if at == 0 or (at > 0 and text[at - 1] == "。"):
-                found |= {at, at + len(heading.text)}
+        for hit in self._wording.finditer(text):
+            if hit.start() == 0 or text[hit.start() - 1] == "。":
+                found |= set(hit.span())
         return found
+
+    @cached_property
+    def _wording(self) -> re.Pattern[str]:
+        longest_first = sorted((item.text for item in self.items), key=len, reverse=True)
+        return re.compile("|".join(re.escape(text) for text in longest_first) or r"\Z\A.")
 
     def part_of(self, heading: str) -> str:
         """Id of the part that a heading stands in."""

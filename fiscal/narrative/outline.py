@@ -59,8 +59,7 @@ class Outline:
     def all(self) -> Iterator[Pattern]:
         """Paragraphs in the order of likelihood: those near, then the others."""
         yield from self.near()
-        others = (p for p in self.grammar.patterns if p.strong and p.entry.heading != self.heading)
-        yield from sorted(others, key=lambda p: abs(p.entry.position - self._position))
+        yield from self.grammar.elsewhere(self.heading)
 
     def report_missing(self, expected: set[str]) -> None:
         """Findings for headings, and for ``expected`` paragraphs, that the file lacks."""

@@ -183,8 +183,19 @@ def _found(
             read.update(i for i, (a, b) in enumerate(places) if span[0] <= a and b <= span[1])
         else:
             lost.append(element)
-    unread = tuple(line.cut(*span) for i, span in enumerate(places) if i not in read)
+    unread = tuple(line.cut(*span) for span in _unread(places, read))
     return Found(pattern.entry, values, pattern.closings, tuple(lost), unread)
+
+
+def _unread(places: Sequence[Span], read: set[int]) -> list[Span]:
+    """Stretches of neighbouring clauses that are not among those ``read``."""
+    stretches: list[Span] = []
+    for number, (start, end) in enumerate(places):
+        if number in read:
+            continue
+        goes_on = stretches and number - 1 not in read
+        stretches.append((stretches.pop()[0] if goes_on else start, end))
+    return stretches
 
 
 def _free_span(
@@ -195,4 +206,6 @@ def _free_span(
     after = hits.get(number + 1) if number + 1 < len(elements) else Hit(0, length, length, ())
     if before is None or after is None or before.end > after.start:
         return None
-    return before.end, after.start
+    clause = elements[number - 1] if number else None
+    mark = isinstance(clause, Clause) and not clause.ends_open and before.end < after.start
+    return before.end + mark, after.start

@@ -19,12 +19,16 @@ from fiscal.narrative.template import Entry, Literal, Slot, Token
 FREE = frozenset({"text", "list", "name", "paragraph"})
 SOFT = ",;:、。."  # punctuation that documents drop, double or exchange
 LONGEST_NAME = 120
+ANCHOR = 5
 STRONG = 6  # wording of fewer characters does not tell a paragraph by itself
 
 _SOFT_ANY = f"[{SOFT}]{{0,2}}"
-_NUMBER = r"[+-]?\d[\d,]{0,17}+(?:\.\d{1,10})?|—{1,2}|-{1,2}"
-_COUNT = r"\d[\d,]{0,11}+(?:\.0{1,4})?|—{1,2}|-{1,2}"
-_MOVED = "增加|减少|增长|下降|—{1,2}|-{1,2}"
+_UNKNOWN = "—{1,2}|-{1,2}"
+# Separators in their places or not at all; no larger than an amount in yuan may be.
+_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})"
+_NUMBER = rf"[+-]?{_DIGITS}(?:\.\d{{1,10}})?|{_UNKNOWN}"
+_COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,9}})(?:\.0{{1,4}})?|{_UNKNOWN}"
+_MOVED = f"增加|减少|增长|下降|{_UNKNOWN}"
 _LABEL = r"(?:[^。:(]|\((?![类款项]\))){1,80}+"
 _SLOT_PATTERNS = {
     "count": _COUNT,
@@ -147,11 +151,11 @@ class Pattern:
         return self.weight >= STRONG
 
     @cached_property
-    def anchors(self) -> tuple[str, ...]:
-        """Pieces of wording long enough to suspect this paragraph in a line."""
+    def anchor(self) -> str:
+        """The first piece of wording long enough to suspect this paragraph in a line."""
         literals = (token.text for token in self.entry.tokens if isinstance(token, Literal))
         pieces = (piece for text in literals for piece in re.split(f'[{SOFT}%"]', normal(text)))
-        return tuple(piece for piece in pieces if len(piece) >= 5)
+        return next((piece for piece in pieces if len(piece) >= ANCHOR), "")
 
     def starts(self, line: Compared) -> bool:
         """Whether the line begins with this paragraph's first wording."""

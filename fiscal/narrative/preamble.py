@@ -12,6 +12,7 @@ from fiscal.narrative.normal import Compared, normal, without_space
 from fiscal.narrative.source import SourceLine
 
 TITLE_LINES = 4  # a title may be spread over so many
+LONGEST_TITLE = 200  # characters
 MAX_PREAMBLE = 300  # lines searched for it
 
 _APPARATUS = re.compile(
@@ -51,14 +52,13 @@ def read_preamble(
 
 def _title(lines: Sequence[SourceLine], grammar: Grammar, collector: Collector) -> range:
     """Lines of the title: as the template words it, else something like it."""
-    for window in _windows(len(lines)):
-        text = "".join(lines[index].text for index in window)
+    windows = list(_windows(lines))
+    for window, text in windows:
         found = grammar.title.match(Compared(text)) if grammar.title else None
         if found:
             collector.add(found, lines[window.start].source)
             return window
-    for window in _windows(len(lines)):
-        text = "".join(lines[index].text for index in window)
+    for window, text in windows:
         compared = Compared(text)
         if like := _LIKE_A_TITLE.match(compared.text):
             source = lines[window.start].source
@@ -70,7 +70,10 @@ def _title(lines: Sequence[SourceLine], grammar: Grammar, collector: Collector) 
     return range(0)
 
 
-def _windows(count: int) -> Iterator[range]:
-    for start in range(min(count, MAX_PREAMBLE)):
-        for stop in range(start + 1, min(start + TITLE_LINES, count) + 1):
-            yield range(start, stop)
+def _windows(lines: Sequence[SourceLine]) -> Iterator[tuple[range, str]]:
+    """Neighbouring lines, joined, that are short enough for a title."""
+    for start in range(min(len(lines), MAX_PREAMBLE)):
+        for stop in range(start + 1, min(start + TITLE_LINES, len(lines)) + 1):
+            text = "".join(lines[index].text for index in range(start, stop))
+            if len(text) <= LONGEST_TITLE:
+                yield range(start, stop), text

@@ -4,10 +4,6 @@ Lines are taken in order. Headings set the place; under a heading its own paragr
 first, then all others (a heading may be missing). A paragraph may be broken over lines or
 share a line with its neighbour. What matches no paragraph whole is read in part, with a
 finding; what resembles none is left to the caller as not placed.
-
-Findings: TX-02 paragraph damaged, TX-03 doubled stop, TX-04 name not in the classification,
-TX-05 two places disagree, TX-06 headings, TX-07 no unit or year, TX-08 page numbers and the
-like, TX-09 broken paragraph, TX-10 paragraphs missing.
 """
 
 from __future__ import annotations
@@ -25,14 +21,14 @@ from fiscal.narrative.grammar import grammar_of
 from fiscal.narrative.normal import Compared, normal
 from fiscal.narrative.outline import Outline
 from fiscal.narrative.partial import read_partly
-from fiscal.narrative.pattern import Found
+from fiscal.narrative.pattern import Found, Pattern
 from fiscal.narrative.preamble import is_apparatus, note_apparatus, read_preamble
 from fiscal.narrative.render import TERM_BOOK, narrative
 from fiscal.narrative.source import Recovered, SourceLine
 from fiscal.narrative.template import Entry
 from fiscal.reference import Reference
 
-MAX_EFFORTS = 400  # lines read with effort; a file with more is another document
+MAX_EFFORT = 250_000  # characters read with effort; a file with more is another document
 MAX_LENGTH = 40_000  # characters of such a line
 NEAR_LINES, MANY_LINES = 6, 80  # a broken paragraph is spread over so many
 
@@ -68,7 +64,7 @@ class _Reader:
         self.findings = self.collector.findings
         self.outline = Outline(self.grammar, self.findings)
         self.placed: set[int] = set()
-        self.efforts = 0
+        self.effort = 0
         self.standard_terms = {normal(item.name) for item in reference.book(TERM_BOOK)}
         self.free: dict[str, Callable[[str], None]] = {
             "p1": self.collector.functions.append,
@@ -187,11 +183,13 @@ class _Reader:
     def _joined(self, at: int) -> int:
         """Read a paragraph broken over several lines; their number."""
         piece = self.pieces[at]
+        if not self._may_try(piece):
+            return 0
         starting = [p for p in self.grammar.patterns if p.starts(piece.line)]
         patterns = [*starting, *(p for p in self.outline.near() if p not in starting)]
         most = MANY_LINES if starting else NEAR_LINES
         text = piece.line.source
-        for taken in range(2, most + 1 if patterns and self._may_try(piece) else 0):
+        for taken in range(2, most + 1 if patterns else 0):
             if not self._continues(at + taken - 1) or len(text) > MAX_LENGTH:
                 return 0
             text += self.pieces[at + taken - 1].line.source
@@ -208,8 +206,8 @@ class _Reader:
 
     def _may_try(self, piece: _Piece) -> bool:
         """Bounds the work that a hostile file can cause."""
-        self.efforts += 1
-        return self.efforts <= MAX_EFFORTS and len(piece.line.text) <= MAX_LENGTH
+        self.effort += len(piece.line.text) + 200
+        return self.effort <= MAX_EFFORT and len(piece.line.text) <= MAX_LENGTH
 
     def _taken_free(self, piece: _Piece) -> bool:
         """Take a free paragraph where the template has them."""
@@ -228,12 +226,16 @@ class _Reader:
         """Read what can be read of a damaged paragraph, with a finding."""
         if not self._may_try(piece):
             return False
-        text, near = piece.line.text, self.outline.near()
-        suspects = [p for p in self.outline.all() if p in near or any(a in text for a in p.anchors)]
-        readings = [found for p in suspects if (found := read_partly(p, piece.line))]
+        near, text = self.outline.near(), piece.line.text
+        others = [p for p in self.grammar.patterns if p.anchor and p.anchor in text]
+        readings = self._readings(near, piece) or self._readings(others, piece)
         if not readings:
             return False
         best = max(readings, key=lambda found: found.explained)
         self._accept(best, piece)
         self.findings.append(damage_finding(best).at(piece.source))
         return True
+
+    @staticmethod
+    def _readings(patterns: Sequence[Pattern], piece: _Piece) -> list[Found]:
+        return [found for p in patterns if (found := read_partly(p, piece.line))]

@@ -58,7 +58,7 @@ def funds(total: str, executed: str, rate: str, score: str) -> tuple[FundLine, .
     )  # fmt: skip
     return (
         head,
-        FundLine("其中：当年财政拨款", wan(total), wan(total), wan(executed)),
+        FundLine("当年财政拨款", wan(total), wan(total), wan(executed)),
         FundLine("其他资金", wan("0"), wan("0"), wan("0")),
     )
 

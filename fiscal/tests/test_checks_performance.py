@@ -63,7 +63,7 @@ def test_pe_01_sources_that_do_not_add_up() -> None:
 def test_pe_02_spending_without_a_budget_in_its_row() -> None:
     lines = (
         *project().funds[:1],
-        FundLine("其中：当年财政拨款", wan("6"), wan("6"), wan("5")),
+        FundLine("当年财政拨款", wan("6"), wan("6"), wan("5")),
         FundLine("其他资金", wan("0"), wan("0"), wan("1")),
     )
     assert rules(funds=lines) == ["PE-02"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from disclosures import actions, demo
-from disclosures.models import Rendition, Version
+from disclosures.models import Disclosure, Rendition, Version
 from disclosures.render import renditions
 from fiscal.report import FINAL_ACCOUNTS, Report, UnitFacts
 from units.models import Role, User
@@ -22,7 +22,7 @@ def someone() -> User:
     return user
 
 
-def draft(report: Report) -> actions.Disclosure:
+def draft(report: Report) -> Disclosure:
     return actions.load(report=report, by=someone(), at=AT)
 
 

@@ -31,7 +31,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     for width in (360, 768, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             for name, address in PAGES.items():
                 page.goto(live_server.url + address)
                 found = Axe().run(page).response["violations"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -48,9 +49,7 @@ def test_the_newest_publication_comes_first(client: Client) -> None:
         ({}, {"云溪县水利局", "云溪县教育局", "云溪县林业局"}),
     ],
 )
-def test_filters_narrow_the_list(
-    client: Client, query: dict[str, str], shown: set[str]
-) -> None:
+def test_filters_narrow_the_list(client: Client, query: dict[str, str], shown: set[str]) -> None:
     publish(brief("yx-01", "云溪县水利局"))
     publish(brief("yx-02", "云溪县教育局", year=2023))
     publish(brief("yx-03", "云溪县林业局", kind=TARGETS))
@@ -104,7 +103,7 @@ def test_a_filter_that_makes_no_sense_is_said_at_the_field(
         {"nonsense": "1", "": ""},
     ],
 )
-def test_a_hostile_query_gets_a_page(client: Client, query: dict[str, object]) -> None:
+def test_a_hostile_query_gets_a_page(client: Client, query: dict[str, Any]) -> None:
     publish(brief())
     assert client.get("/", query).status_code == 200
     assert client.get("/units/yx-01/", query).status_code == 200

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import unquote
 
 import pytest
 from django.http import HttpRequest
 from django.test import Client
 from django.views.defaults import server_error
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 from portal.tests.support import brief, correct, full, make_files, publish
 
@@ -40,7 +41,7 @@ def test_a_page_has_one_h1_and_no_level_is_skipped(client: Client, address: str)
     levels = list(_levels(_page(client, address)))
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.usefixtures("published")

@@ -20,7 +20,7 @@ from disclosures.render.xlsx import render_xlsx
 from disclosures.store import assemble
 from fiscal.document import Document
 from units.models import Unit
-from units.reference_db import reference
+from units.reference_db import ReferenceNotLoadedError, reference
 
 _FORMATS = ("txt", "json", "html", "pdf", "docx", "xlsx")
 
@@ -41,11 +41,13 @@ class Command(BaseCommand):
         found = Unit.objects.filter(name=unit).first() or Unit.objects.filter(code=unit).first()
         if found is None:
             raise CommandError(f"没有名为“{unit}”的单位", returncode=1)
-        content = _draft(found, year, format) if draft else _published(found, year, format)
         try:
+            content = _draft(found, year, format) if draft else _published(found, year, format)
             output.write_bytes(content)
         except OSError as error:
             raise CommandError(f"{output}：无法写入（{error.strerror}）", returncode=1) from error
+        except ReferenceNotLoadedError as error:
+            raise CommandError(str(error), returncode=1) from error
         self.stdout.write(f"{output}：{len(content):,} 字节")
 
 

@@ -23,9 +23,12 @@ from disclosures.demo import (
 )
 from disclosures.demo import units as demo_units
 from disclosures.models import Disclosure, State
-from fiscal.report import FINAL_ACCOUNTS, Report
+from disclosures.refusal import ActionRefused
+from fiscal.report import FINAL_ACCOUNTS, Report, UnitFacts
+from units import registry
 from units.models import Role, Unit, User
 from units.reference_db import ReferenceNotLoadedError
+from units.registry import UnitConflictError
 
 _MOST_YEARS = LAST_YEAR - FIRST_YEAR + 1
 _STEP = 10  # units between two lines of progress
@@ -49,7 +52,7 @@ class Command(BaseCommand):
         done: Counter[str] = Counter()
         try:
             self._seed(units, LAST_YEAR - years + 1, done)
-        except ReferenceNotLoadedError as error:
+        except (ReferenceNotLoadedError, UnitConflictError, ActionRefused) as error:
             raise CommandError(str(error), returncode=1) from error
         summary = "，".join(f"{label} {done[label]}" for label in State.labels if done[label])
         self.stdout.write(f"演示数据：{summary or '没有新增'}，已有 {done['present']}")
@@ -113,7 +116,7 @@ def _moment(demo: DemoUnit, year: int) -> datetime:
 
 def _unit(demo: DemoUnit) -> Unit:
     """The unit at its place in the tree, made when it is not there."""
-    found: Unit | None = Unit.objects.filter(code=demo.code).first()
+    found = registry.find(UnitFacts(demo.name, demo.code))
     if found is not None:
         return found
     unit = Unit(code=demo.code, name=demo.name, nature=_NATURES[demo.profile.nature])
