@@ -17,7 +17,9 @@ from units.tests.people import a_unit, a_user
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
-ROW = Indicator("产出指标", "数量指标", "培训场次", ">=4场", rule="按照完成比例赋分", basis="计划标准")
+ROW = Indicator(
+    "产出指标", "数量指标", "培训场次", ">=4场", rule="按照完成比例赋分", basis="计划标准"
+)
 
 
 @pytest.fixture

@@ -66,7 +66,8 @@ def test_the_type_is_told_by_content_and_name_together(
         ("照片.png", PNG + b"<script>alert(1)</script>", "已损坏或不是"),
         ("照片.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "只接受"),
         ("报告.html", b"<html>", "只接受"), ("报告.exe", b"MZ", "只接受"), ("报告", PDF, "只接受"),
-        ("报告.pdf.exe", PDF, "只接受"), ("报告.docm", DOCX, "只接受"), ("报告.xls", XLSX, "只接受"),
+        ("报告.pdf.exe", PDF, "只接受"), ("报告.docm", DOCX, "只接受"),
+        ("报告.xls", XLSX, "只接受"),
         ("报告.docx", XLSX, "内容却是Excel 工作簿"),
         ("报告.docx", package("word/document.xml", types=False), "已损坏或不是"),
         ("报告.docx", package("readme.txt"), "已损坏或不是"),
@@ -94,7 +95,8 @@ def test_a_file_too_large_is_refused() -> None:
         ("../../etc/passwd.pdf", "passwd.pdf"),
         ('a"b\r\nSet-Cookie: x=1.pdf', "a_bSet-Cookie_ x=1.pdf"),
         ("报告\u202efdp.exe.pdf", "报告fdp.exe.pdf"),
-        ("\x00.pdf", "pdf.pdf"), ("\u200b.pdf", "附件.pdf"), ("长" * 300 + ".pdf", "长" * 100 + ".pdf"),
+        ("\x00.pdf", "pdf.pdf"), ("\u200b.pdf", "附件.pdf"),
+        ("长" * 300 + ".pdf", "长" * 100 + ".pdf"),
     ],
 )  # fmt: skip
 def test_a_name_is_made_safe(given: str, safe: str) -> None:
@@ -128,7 +130,8 @@ def draft(unit: Unit, officer: User) -> Disclosure:
 
 @pytest.fixture
 def owner(draft: Disclosure, unit: Unit) -> Project:
-    return unit.projects.get(name="业务培训费")
+    owner: Project = unit.projects.get(name="业务培训费")
+    return owner
 
 
 def url(draft: Disclosure, name: str, *more: int) -> str:
@@ -255,9 +258,7 @@ def test_an_auditor_fetches_and_changes_nothing(
 
 
 @pytest.mark.django_db
-def test_what_is_published_keeps_its_files(
-    desk: Client, draft: Disclosure, owner: Project
-) -> None:
+def test_what_is_published_keeps_its_files(desk: Client, draft: Disclosure, owner: Project) -> None:
     upload(desk, draft, owner)
     root = a_user("root", is_superuser=True, is_staff=True)
     actions.publish(disclosure=draft, by=root, at=AT, imported=True)

@@ -171,8 +171,10 @@ def test_an_auditor_changes_nothing(client: Client, draft: Disclosure, unit: Uni
     assert "无权" in answer.json()["errors"][0]["message"]
 
 
-@pytest.mark.parametrize("body", ["", "[]", '{"changes": 3}', '{"changes": [{"new": 1}]}',
-                                  '{"unit": "usd", "changes": []}', '{"changes": [3]}'])  # fmt: skip
+@pytest.mark.parametrize("body", [
+    "", "[]", '{"changes": 3}', '{"changes": [{"new": 1}]}', '{"changes": [3]}',
+    '{"unit": "usd", "changes": []}',
+])  # fmt: skip
 def test_a_body_of_another_form_is_refused(body: str, desk: Client, draft: Disclosure) -> None:
     url = reverse("admin:desk_changes", args=[draft.pk])
     assert desk.post(url, body, content_type="application/json").status_code == 400

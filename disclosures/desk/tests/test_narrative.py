@@ -30,7 +30,6 @@ from fiscal.edits import Change
 from fiscal.money import ZERO
 from fiscal.narrative import narrative
 from fiscal.report import TARGETS, Cell, Report, UnitFacts
-from portal.tests.support import publish
 from units.reference_db import reference
 
 pytestmark = pytest.mark.django_db
@@ -243,7 +242,9 @@ def test_nothing_is_typed_in_what_was_handed_in(draft: Disclosure, client: Clien
 
 def test_a_text_of_last_year_is_marked_until_somebody_says_it_holds(client: Client) -> None:
     last = a_full_report(YEAR - 1)
-    publish(last)
+    actions.publish(
+        disclosure=actions.load(report=last, by=root(), at=AT), by=root(), at=AT, imported=True
+    )
     text = last.texts["s1.cmp.reason"]
     report = a_full_report()
     draft = a_draft(replace(report, texts={**report.texts, "s1.cmp.reason": text}))

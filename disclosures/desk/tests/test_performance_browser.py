@@ -126,7 +126,9 @@ def test_a_table_from_word_is_pasted_with_rows_that_are_not_there_yet(
     expect(desk.locator("#total-weight")).to_have_text("90")
 
 
-def test_the_keyboard_walks_the_sheet(desk: Page, live_server: LiveServer, draft: Disclosure) -> None:
+def test_the_keyboard_walks_the_sheet(
+    desk: Page, live_server: LiveServer, draft: Disclosure
+) -> None:
     desk.goto(url(live_server, draft))
     cell(desk, f"{FIRST}/actual").focus()
     desk.keyboard.press("Enter")

@@ -243,7 +243,7 @@ def test_both_sides_of_01_are_pasted_by_their_names(sheet: Page, draft: Disclosu
     assert report.amount("01", "expenditure_total", "amount") == 500
 
 
-# --- saving ----------------------------------------------------------------------------------------
+# --- saving ------------------------------------------------------------------------------------
 
 
 def test_two_officers_at_one_cell_see_both_values(

@@ -75,7 +75,7 @@ def faults(page: Page) -> list[str]:
     """What axe finds in either theme, and scrolling sideways."""
     found = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         violations = Axe().run(page).response["violations"]
         found += [f"{scheme} {one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
     if page.evaluate("document.documentElement.scrollWidth") > 1280:
