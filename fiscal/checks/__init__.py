@@ -20,7 +20,7 @@ from fiscal.report import Report
 
 __all__ = ["RULES", "RULE_SET", "Rule", "check_total", "run"]
 
-RULE_SET = "2026.1"
+RULE_SET = "2026.2"
 RULES: Mapping[str, Rule] = MappingProxyType(declared_rules())
 
 _CHECKS = (statements.check, across.check, identities.check, evaluation.check)

@@ -1,0 +1,42 @@
+"""States of a disclosure, the verbs that are done to it, and by whom."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from units.models import User
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已提交"
+    APPROVED = "approved", "已审核"
+    PUBLISHED = "published", "已公开"
+
+
+class Verb(models.TextChoices):
+    """The verbs of ``disclosures.actions``, as the event log and the permissions name them."""
+
+    RECEIVE = "receive", "接收文件"
+    LOAD = "load", "导入"
+    SUBMIT = "submit", "提交"
+    APPROVE = "approve", "审核通过"
+    PUBLISH = "publish", "公开"
+    IMPORT = "import", "补录历史公开"
+    EDIT = "edit", "编辑"
+    APPLY_UPLOAD = "apply_upload", "确认上传"
+    UNDO_UPLOAD = "undo_upload", "撤销上传"
+    START_YEAR = "start_year", "新建年度草稿"
+    CONSOLIDATE = "consolidate", "汇总"
+    DOWNLOAD = "download", "下载原始文件"
+    ATTACH = "attach", "添加附件"
+    DETACH = "detach", "删除附件"
+
+
+def by_whom(label: str, related_name: str) -> models.ForeignKey[User, User]:
+    return models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name=related_name,
+        verbose_name=label,
+    )
