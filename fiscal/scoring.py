@@ -149,8 +149,18 @@ def scored_line(funds: Iterable[FundLine]) -> FundLine | None:
 def total_of(project: ProjectEvaluation, year: int, reference: Reference) -> Decimal | None:
     """总分: the recorded scores added up, computed ones in the gaps; None if one is unknown."""
     filled = fill_project(project, year, reference)
-    line = scored_line(filled.funds)
-    scores = [line.score if line else None, *(item.score for item in filled.indicators)]
+    return _total(filled.funds, filled.indicators)
+
+
+def unit_total_of(evaluation: UnitEvaluation, year: int) -> Decimal | None:
+    """总分 of the unit-level table, likewise."""
+    filled = fill_unit_evaluation(evaluation, year)
+    return _total(filled.funds, filled.indicators)
+
+
+def _total(funds: Iterable[FundLine], indicators: Iterable[Indicator]) -> Decimal | None:
+    line = scored_line(funds)
+    scores = [line.score if line else None, *(item.score for item in indicators)]
     known = [score for score in scores if score is not None]
     return sum(known, ZERO).quantize(CENT) if len(known) == len(scores) else None
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from itertools import chain
 from types import MappingProxyType
 
-from fiscal.checks import across, evaluation, identities, reasons, statements
+from fiscal.checks import across, claims, evaluation, identities, reasons, slips, statements
 from fiscal.checks.evaluation import check_total
 from fiscal.checks.figures import Figures
 from fiscal.checks.registry import Rule, declared_rules
@@ -23,7 +23,14 @@ __all__ = ["RULES", "RULE_SET", "Rule", "check_total", "run"]
 RULE_SET = "2026.2"
 RULES: Mapping[str, Rule] = MappingProxyType(declared_rules())
 
-_CHECKS = (statements.check, across.check, identities.check, evaluation.check)
+_CHECKS = (
+    statements.check,
+    across.check,
+    identities.check,
+    evaluation.check,
+    slips.check,
+    claims.check,
+)
 
 
 def run(report: Report, reference: Reference, *, entered: bool = False) -> tuple[Finding, ...]:

@@ -33,6 +33,7 @@ class FreeText:
     ``path``      its address: ``texts/s5.3.item.reason#2010301``; ``paragraph``, ``slot`` and
                   ``line`` are what that is made of.
     ``text``      as recorded; ``proposal`` what is printed in its stead while it is empty.
+    ``figure``    it speaks of, as published; None where there is none or it is unknown.
     ``change``    of the figures it explains; None where it explains none or one is unknown.
     ``required``  the change is beyond the thresholds, or there is something to tell of.
     """
@@ -43,6 +44,7 @@ class FreeText:
     line: str
     text: str
     proposal: str
+    figure: Figure
     change: Change | None
     required: bool
 
@@ -86,6 +88,7 @@ def _free_text(paragraph: Paragraph, slot: str, report: Report, reference: Refer
         line=paragraph.key,
         text=report.texts.get(key, ""),
         proposal=default_text(report, reference, paragraph.id, slot),
+        figure=figure(report, where[0]) if where else None,
         change=moved,
         required=_has_evaluations(report) if not where else _is_beyond(moved, slot, reference),
     )
