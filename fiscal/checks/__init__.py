@@ -10,7 +10,17 @@ from collections.abc import Mapping
 from itertools import chain
 from types import MappingProxyType
 
-from fiscal.checks import across, claims, evaluation, identities, reasons, slips, statements
+from fiscal.checks import (
+    across,
+    claims,
+    classification,
+    evaluation,
+    identities,
+    nature,
+    reasons,
+    slips,
+    statements,
+)
 from fiscal.checks.evaluation import check_total
 from fiscal.checks.figures import Figures
 from fiscal.checks.registry import Rule, declared_rules
@@ -24,13 +34,9 @@ RULE_SET = "2026.2"
 RULES: Mapping[str, Rule] = MappingProxyType(declared_rules())
 
 _CHECKS = (
-    statements.check,
-    across.check,
-    identities.check,
-    evaluation.check,
-    slips.check,
-    claims.check,
-)
+    statements.check, classification.check, across.check, nature.check, identities.check,
+    evaluation.check, slips.check, claims.check,
+)  # fmt: skip
 
 
 def run(report: Report, reference: Reference, *, entered: bool = False) -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from fiscal.checks.figures import Figures, Precision
 from fiscal.checks.funds import SPLIT, Funds, check_funds
-from fiscal.checks.mentions import check_result
+from fiscal.checks.mentions import check_goal, check_result
 from fiscal.checks.registry import rule
 from fiscal.checks.rows import Row, check_project_row, check_unit_row
 from fiscal.checks.wording import check_unit_wording, check_wording
@@ -71,6 +71,7 @@ def _unit_evaluation(report: Report) -> Iterator[Finding]:
     for row in rows:
         yield from check_unit_row(row)
         yield from check_unit_wording(row)
+    yield from check_goal(evaluation.goal, f"{path}/goal", rows)
     yield from check_result(evaluation.result, f"{path}/result", rows)
 
 
@@ -87,6 +88,7 @@ def _project(
         yield from check_wording(row, reference)
     yield from _copied(rows)
     yield from _costs(path, owner, rows, project)
+    yield from check_goal(project.goal, f"{path}/goal", rows)
     yield from check_result(project.result, f"{path}/result", rows)
 
 
@@ -106,6 +108,7 @@ def _target(
     yield from _scheme(path, owner, target.indicators, reference)
     for row in rows:
         yield from check_wording(row, reference)
+    yield from check_goal(target.goal, f"{path}/goal", rows)
     yield from _cost_sum(f"{path}/total", owner, rows, "target", "预算总额", [target.total])
 
 

@@ -1,4 +1,4 @@
-"""Numbers in 实际完成情况 against the rows of the same table.
+"""Numbers in 实际完成情况 and 年度总体目标 against the rows of the same table.
 
 A mention is a phrase followed by a number: 出勤率98%. It belongs to the indicator whose name
 shares the longest ending with the phrase; anything less than clear is left alone.
@@ -16,6 +16,7 @@ from fiscal.finding import Finding, Severity
 from fiscal.indicators import Value, comparable, parse
 
 CONTRADICTION = rule("PE-25", "实际完成情况中的数字与指标业绩值一致", Severity.WARNING, "D029")
+OTHER_GOAL = rule("PE-30", "年度总体目标中的数字与指标目标值一致", Severity.WARNING, "D029")
 
 _MENTION = re.compile(
     r"(?P<phrase>[\u4e00-\u9fffA-Za-z“”]{3,40}?)"
@@ -52,33 +53,52 @@ def mentions(text: str) -> list[Mention]:
 
 
 def check_result(text: str, where: str, rows: Sequence[Row]) -> Iterator[Finding]:
-    """One finding per row whose value the text contradicts and nowhere repeats."""
-    numeric = [row for row in rows if row.actual.number is not None and not row.actual.upper]
+    """One finding per row whose 业绩值 the text contradicts and nowhere repeats."""
+    sides = [(row, row.actual) for row in rows]
+    for row, said in _contradicted(text, sides):
+        yield CONTRADICTION.finding(
+            where,
+            f"{row.subject}业绩值为“{row.indicator.actual}”，实际完成情况却写“{said}”",
+            printed=said,
+            computed=row.indicator.actual,
+            row=row.where("actual"),
+        )
+
+
+def check_goal(text: str, where: str, rows: Sequence[Row]) -> Iterator[Finding]:
+    """The same for the 目标值 and 年度总体目标."""
+    sides = [(row, row.target) for row in rows]
+    for row, said in _contradicted(text, sides):
+        yield OTHER_GOAL.finding(
+            where,
+            f"{row.subject}目标值为“{row.indicator.target}”，年度总体目标却写“{said}”",
+            printed=said,
+            computed=row.indicator.target,
+            row=row.where("target"),
+        )
+
+
+def _contradicted(text: str, sides: Sequence[tuple[Row, Value]]) -> Iterator[tuple[Row, str]]:
+    """The rows whose value the text contradicts, each with what it says first."""
+    numeric = [(row, value) for row, value in sides if value.number is not None and not value.upper]
     claims: dict[int, list[Mention]] = {}
     for mention in mentions(text):
         index = _owner(mention, numeric)
         if index is not None:
             claims.setdefault(index, []).append(mention)
     for index, claimed in claims.items():
-        row = numeric[index]
-        if not any(_same(mention, row.actual) for mention in claimed):
-            yield CONTRADICTION.finding(
-                where,
-                f"{row.subject}业绩值为“{row.indicator.actual}”，实际完成情况却写"
-                f"“{claimed[0].text}”",
-                printed=claimed[0].text,
-                computed=row.indicator.actual,
-                row=row.where("actual"),
-            )
+        row, value = numeric[index]
+        if not any(_same(mention, value) for mention in claimed):
+            yield row, claimed[0].text
 
 
-def _owner(mention: Mention, rows: Sequence[Row]) -> int | None:
+def _owner(mention: Mention, sides: Sequence[tuple[Row, Value]]) -> int | None:
     """Index of the one row whose name ends like the phrase and whose unit fits."""
     lengths = [
         _shared_ending(mention.phrase, _HINT.sub("", row.indicator.name.strip()))
-        if _unit_fits(mention, row.actual)
+        if _unit_fits(mention, value)
         else 0
-        for row in rows
+        for row, value in sides
     ]
     best = max(lengths, default=0)
     if best < _SHORTEST or lengths.count(best) > 1:
@@ -95,8 +115,8 @@ def _shared_ending(phrase: str, name: str) -> int:
     return length
 
 
-def _unit_fits(mention: Mention, actual: Value) -> bool:
-    return any(_readings(mention, actual))
+def _unit_fits(mention: Mention, value: Value) -> bool:
+    return any(_readings(mention, value))
 
 
 def _readings(mention: Mention, actual: Value) -> Iterator[Value]:

@@ -39,19 +39,12 @@ LEVELS = rule(
     "C010 C011 C013 C014 C029 C031–C033 C037 C040",
 )  # fmt: skip
 NEGATIVE = rule("ST-04", "结转和结余不为负数", Severity.WARNING, "C008")
-NOT_BASIC = rule("ST-05", "基本支出不列309、311、313类经济科目", Severity.ERROR, "C034")
-BUDGET_TYPE = rule("ST-06", "功能科目属于该表的预算类型", Severity.WARNING, "C030 C038 C041")
-FUND_CLASSES = rule(
-    "ST-07", "国有资本经营预算支出只列223类，一般公共预算不列223、234类", Severity.ERROR, "C027"
-)
+BELOW_ZERO = rule("ST-08", "金额一般不为负数", Severity.WARNING, "C097")
 
 _BALANCES = {
     "01": ("opening_balance", "closing_balance"),
     "04": ("opening_balance", "closing_balance"),
 }
-_ITEM_DIGITS = 7
-_NOT_BASIC_CLASSES = ("309", "311", "313")
-_MISPLACED = (("exp_223", "general"), ("exp_234", "general"))
 
 Pick = Callable[[Cell], Decimal | None]
 _PERIODS: tuple[tuple[str, Pick], ...] = (
@@ -68,8 +61,7 @@ def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Fi
         yield from _row_sums(declaration, figures)
         yield from _level_sums(declaration, statement, figures)
         yield from _balances(number, figures)
-        yield from _codes(declaration, statement, reference)
-    yield from _fund_classes(figures)
+        yield from _below_zero(statement, figures)
 
 
 def _column_sums(
@@ -218,43 +210,19 @@ def _balances(number: str, figures: Figures) -> Iterator[Finding]:
             )
 
 
-def _codes(
-    declaration: Declaration, statement: Statement, reference: Reference
-) -> Iterator[Finding]:
+def _below_zero(statement: Statement, figures: Figures) -> Iterator[Finding]:
+    """Amounts below zero that are no balances: a correction in red, or a slip."""
     for line in statement.lines:
-        where = f"statements/{declaration.number}/{line.key}"
-        if declaration.kind is Kind.ECONOMIC and line.key[:3] in _NOT_BASIC_CLASSES:
-            yield NOT_BASIC.finding(
-                where, f"06表列有“{line.key} {line.name}”，该类经济科目不属于基本支出"
-            )
-        # A 类 may hold 项 of several budgets, so only a 项 can be out of place.
-        item = len(line.key) == _ITEM_DIGITS and declaration.budget_type
-        actual = reference.attr("functional", line.key, "budget_type")
-        if item and actual and actual != declaration.budget_type:
-            yield BUDGET_TYPE.finding(
-                where,
-                f"{declaration.number}表列有“{line.key} {line.name}”，该科目属于"
-                f"{_fund_name(reference, actual)}，请核对",
-            )
+        for column, cell in line.cells.items():
+            if cell.this is not None and cell.this < 0 and not _is_balance(line.key, column):
+                label = cell_label(statement.number, line.key, column, line.name)
+                shown = figures.precision.show(cell.this)
+                yield BELOW_ZERO.finding(
+                    f"statements/{statement.number}/{line.key}/{column}",
+                    f"{statement.number}表{label}为负数{shown}，如系红字冲销请说明",
+                    printed=shown,
+                )
 
 
-def _fund_name(reference: Reference, budget_type: str) -> str:
-    item = reference.find("fund", budget_type)
-    return item.name if item else budget_type
-
-
-def _fund_classes(figures: Figures) -> Iterator[Finding]:
-    others = [
-        (row.key, "state_capital")
-        for row in BY_NUMBER["04"].rows
-        if row.key.startswith("exp_") and row.key != "exp_223"
-    ]
-    for key, column in (*_MISPLACED, *others):
-        amount = figures.cell("04", key, column).this
-        if amount:
-            yield FUND_CLASSES.finding(
-                f"statements/04/{key}/{column}",
-                f"04表{cell_label('04', key, column)}列有{figures.precision.show(amount)}，"
-                "与该预算的科目范围不符",
-                printed=figures.precision.show(amount),
-            )
+def _is_balance(line: str, column: str) -> bool:
+    return "balance" in line or line.startswith("opening") or column in ("opening", "closing")

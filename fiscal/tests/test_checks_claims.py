@@ -97,12 +97,8 @@ def test_tx_37_no_difference_is_said_of_a_difference(
 
 
 def test_tx_37_vehicles_that_differ_are_not_the_same() -> None:
-    classes = dict.fromkeys(
-        ("vice_minister", "principal_leader", "confidential", "emergency", "law_enforcement",
-         "special_technical", "retired_cadre"), 0,
-    )  # fmt: skip
     same = report(
-        assets=Assets(**classes, other=3),
+        assets=Assets(None, None, None, 0, 0, 0, 0, 0, 0, 0, other=3),
         three_public=ThreePublic(vehicles_held=3),
         texts={"s9.car.diff_reason": "本单位固定资产车辆与公务用车保有量一致无差异"},
     )

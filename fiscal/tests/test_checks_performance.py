@@ -9,7 +9,7 @@ import pytest
 
 from fiscal.checks import check_total
 from fiscal.finding import Severity
-from fiscal.report import FundLine, Indicator, ProjectEvaluation, Report
+from fiscal.report import TARGETS, FundLine, Indicator, ProjectEvaluation, Report
 from fiscal.tests.books import (
     DIRECT,
     FILLING,
@@ -382,3 +382,19 @@ def test_target_tables_are_checked_for_weights_money_and_wording() -> None:
     assert of_table(row("=1场", "", weight=Decimal(15))) == ["PE-07"]
     assert of_table(row("2024年11月31日前", "")) == ["PE-22"]
     assert of_table(total=wan("7"), fiscal=wan("7")) == ["PE-24"]
+
+
+@pytest.mark.parametrize(
+    ("goal", "fires"),
+    [
+        ("全年培训场次3场", True),
+        ("全年培训场次2场", False),
+        ("全年完成3场演出", False),  # no indicator of that name
+        ("培训场次2场，其中线下培训场次1场", False),  # said rightly once
+    ],
+)
+def test_pe_30_a_number_in_the_goal_that_contradicts_the_target(goal: str, fires: bool) -> None:
+    planned = project(row("=2场", "=2场", "100", "10"), goal=goal)
+    assert bool(found(report(projects=(planned,)), "PE-30")) is fires
+    table = target_table(row("=2场", ""), goal=goal)
+    assert bool(found(report(kind=TARGETS, targets=(table,)), "PE-30")) is fires
