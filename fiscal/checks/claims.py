@@ -19,21 +19,22 @@ from fiscal.narrative.bindings import ITEM_STATEMENTS
 from fiscal.narrative.inputs import free_text_label
 from fiscal.narrative.required import FreeText, free_texts
 from fiscal.reference import Reference
-from fiscal.report import Report
+from fiscal.report import Report, Staff
 from fiscal.scoring import grade_of, unit_total_of
 
 DIRECTION = rule("TX-36", "主要原因与增减方向一致", Severity.ERROR, "D025 D031")
 NOTHING = rule("TX-37", "称“无”“一致”“无差异”的，数字亦如此", Severity.ERROR, "D006 D022 D025")
 VAGUE = rule("TX-38", "主要原因具体，不笼统", Severity.WARNING, "D024 D027")
 SUBJECT = rule("TX-39", "原因所说的用途与科目相符", Severity.WARNING, "D041")
+STAFF = rule("TX-41", "文字所说的人员增减与机构人员情况一致", Severity.WARNING, "D029 C083")
 SCORE = rule("TX-40", "文字中的自评得分和等级与自评表一致", Severity.ERROR, "D053")
 
 _MONEY = r"(?:支出|经费|费用?|资金|拨款|缴费|补助|收入|款项|投入|采购额?|开支)"
 _MORE = r"(?:增加|增长|上涨|上升|提高|调增|追加|增多|扩大)"
 _LESS = r"(?:减少|下降|压减|压缩|缩减|调减|核减|降低|削减|节约|节省)"
 _BETWEEN = r"[^，。；、：]{0,6}?"
-_RISES = re.compile(f"{_MONEY}{_BETWEEN}{_MORE}|{_MORE}[^，。；、：增减]{{0,10}}{_MONEY}")
-_FALLS = re.compile(f"{_MONEY}{_BETWEEN}{_LESS}|{_LESS}[^，。；、：增减]{{0,10}}{_MONEY}")
+_RISES = re.compile(f"{_MONEY}{_BETWEEN}{_MORE}|{_MORE}[^，。；：增减]{{0,40}}{_MONEY}")
+_FALLS = re.compile(f"{_MONEY}{_BETWEEN}{_LESS}|{_LESS}[^，。；：增减]{{0,40}}{_MONEY}")
 _SAME = re.compile(r"无差异|无变化|没有变化|持平|保持一致|完全一致|均未安排|未发生变化")
 _NONE = re.compile(
     r"(?:本单位|本年度?|我单位|单位)?(?:无|未安排|没有|未发生)[^，。；]{0,12}(?:费|支出|用车)"
@@ -53,6 +54,10 @@ _ITEMS = (
     ("住房公积金", "住房公积金"), ("基本养老保险缴费", "基本养老保险"),
     ("职业年金缴费", "职业年金"), ("单位医疗", "医疗"), ("公务员医疗补助", "医疗"),
 )  # fmt: skip
+_STAFF = re.compile(
+    r"(在职|离休|退休)(?:人员|职工|干部)(?:人数)?(?:较上年|比上年|净)?(增加|减少)(?:了)?(?:(\d+)[人名])?"
+)
+_STAFF_FIELDS = {"在职": "active", "离休": "veteran", "退休": "retired"}
 _SCORED = re.compile(r"(?:得分|评分|总分)(?:为|是|达到?)?\s*[:：]?\s*(\d{1,3}(?:\.\d+)?)\s*分")
 _GRADED = re.compile(
     r"(?:评价|自评|绩效)?(?:结果|等级|评级)(?:为|是)?[:：]?[“\"]?(优|良|中|差)(?![\u4e00-\u9fff])"
@@ -69,6 +74,7 @@ def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Fi
             yield from _vague(text, text.change)
         yield from _nothing(text)
         yield from _subject(text, report)
+    yield from _staff(report)
     yield from _scores(report, reference)
 
 
@@ -141,6 +147,38 @@ def _subject(text: FreeText, report: Report) -> Iterator[Finding]:
             printed=others[0],
             expected=line,
         )
+
+
+def _staff(report: Report) -> Iterator[Finding]:
+    """本年在职人员减少6人 against 第一部分; each text is told of once."""
+    for passage in passages(report):
+        if not passage.where.startswith("texts/"):
+            continue
+        for match in _STAFF.finditer(passage.text):
+            kind, direction, number = match.groups()
+            moved = _moved(report.staff, _STAFF_FIELDS[kind])
+            if moved is None or not _contradicts(moved, direction, number):
+                continue
+            shown = f"{'增加' if moved >= 0 else '减少'}{abs(moved)}人"
+            yield STAFF.finding(
+                passage.where,
+                f"{passage.subject}说“{match.group()}”，机构人员情况中{kind}人员{shown}",
+                printed=match.group(),
+                computed=moved,
+            )
+            break
+
+
+def _moved(staff: Staff, name: str) -> int | None:
+    this, last = getattr(staff, name), getattr(staff, f"{name}_last")
+    return None if this is None or last is None else this - last
+
+
+def _contradicts(moved: int, direction: str, number: str | None) -> bool:
+    told = 1 if direction == "增加" else -1
+    if moved * told < 0:
+        return True
+    return number is not None and moved != told * int(number)
 
 
 def _line_name(text: FreeText, report: Report) -> str:

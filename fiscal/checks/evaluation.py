@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from fiscal.checks.figures import Figures, Precision
 from fiscal.checks.funds import SPLIT, Funds, check_funds
-from fiscal.checks.mentions import check_goal, check_result
+from fiscal.checks.mentions import check_funds_told, check_goal, check_result
 from fiscal.checks.registry import rule
 from fiscal.checks.rows import Row, check_project_row, check_unit_row
 from fiscal.checks.wording import check_unit_wording, check_wording
@@ -73,6 +73,7 @@ def _unit_evaluation(report: Report) -> Iterator[Finding]:
         yield from check_unit_wording(row)
     yield from check_goal(evaluation.goal, f"{path}/goal", rows)
     yield from check_result(evaluation.result, f"{path}/result", rows)
+    yield from check_funds_told(evaluation.result, f"{path}/result", owner, evaluation.funds)
 
 
 def _project(
@@ -90,6 +91,7 @@ def _project(
     yield from _costs(path, owner, rows, project)
     yield from check_goal(project.goal, f"{path}/goal", rows)
     yield from check_result(project.result, f"{path}/result", rows)
+    yield from check_funds_told(project.result, f"{path}/result", owner, project.funds)
 
 
 def _target(

@@ -9,22 +9,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from fiscal.checks.registry import rule
 from fiscal.checks.rows import Row
 from fiscal.finding import Finding, Severity
 from fiscal.indicators import Value, comparable, parse
+from fiscal.money import format_amount, to_wan
+from fiscal.report import FundLine
+from fiscal.scoring import total_line
 
 CONTRADICTION = rule("PE-25", "实际完成情况中的数字与指标业绩值一致", Severity.WARNING, "D029")
 OTHER_GOAL = rule("PE-30", "年度总体目标中的数字与指标目标值一致", Severity.WARNING, "D029")
 
+FUNDS = rule("PE-31", "文字中的预算数、执行数与资金表一致", Severity.WARNING, "C086 D029")
+
+_FUNDS = re.compile(r"(年初预算|全年预算|全年执行)(?:数|总额)(?:合计)?为?(\d[\d,]*(?:\.\d+)?)万元")
+_FUND_FIELDS = {"年初预算": "initial", "全年预算": "full_year", "全年执行": "executed"}
 _MENTION = re.compile(
     r"(?P<phrase>[\u4e00-\u9fffA-Za-z“”]{3,40}?)"
-    r"(?P<verb>均?(?:达到了?|达|为|共计?|是|控制在)?)[:：]?"
+    r"(?P<verb>均?(?:达到了?|达|为|累计|共计?|是|控制在)?)[:：]?"
     r"(?P<value>\d[\d,，]*(?:\.\d+)?(?:/\d+)?(?:[%％]|[\u4e00-\u9fff]{0,4}))"
 )
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?(?:/\d+)?")
 _HINT = re.compile(r"[（(][^（()）]*[)）]$")
+_MEASURE = re.compile(r"(?<=..)(?:数量|(?:人|批)?[次人户家个笔天份场期项件条辆]数|人次)$")
 _SHORTEST = 3
 
 
@@ -78,6 +87,23 @@ def check_goal(text: str, where: str, rows: Sequence[Row]) -> Iterator[Finding]:
         )
 
 
+def check_funds_told(
+    text: str, where: str, owner: str, funds: Sequence[FundLine]
+) -> Iterator[Finding]:
+    """全年执行数1,383.48万元 against the row of the table's total."""
+    line = total_line(funds)
+    for match in _FUNDS.finditer(text) if line else ():
+        recorded: Decimal | None = getattr(line, _FUND_FIELDS[match[1]])
+        told = Decimal(match[2].replace(",", ""))
+        if recorded is not None and told != to_wan(recorded):
+            yield FUNDS.finding(
+                where,
+                f"{owner}文字写“{match.group()}”，资金表为{format_amount(recorded)}万元",
+                printed=match[2],
+                computed=format_amount(recorded),
+            )
+
+
 def _contradicted(text: str, sides: Sequence[tuple[Row, Value]]) -> Iterator[tuple[Row, str]]:
     """The rows whose value the text contradicts, each with what it says first."""
     numeric = [(row, value) for row, value in sides if value.number is not None and not value.upper]
@@ -95,7 +121,7 @@ def _contradicted(text: str, sides: Sequence[tuple[Row, Value]]) -> Iterator[tup
 def _owner(mention: Mention, sides: Sequence[tuple[Row, Value]]) -> int | None:
     """Index of the one row whose name ends like the phrase and whose unit fits."""
     lengths = [
-        _shared_ending(mention.phrase, _HINT.sub("", row.indicator.name.strip()))
+        _likeness(mention.phrase, _HINT.sub("", row.indicator.name.strip()))
         if _unit_fits(mention, value)
         else 0
         for row, value in sides
@@ -104,6 +130,11 @@ def _owner(mention: Mention, sides: Sequence[tuple[Row, Value]]) -> int | None:
     if best < _SHORTEST or lengths.count(best) > 1:
         return None
     return lengths.index(best)
+
+
+def _likeness(phrase: str, name: str) -> int:
+    """Length of the common ending, of 核销账款 with 核销账款笔数, too."""
+    return max(_shared_ending(phrase, name), _shared_ending(phrase, _MEASURE.sub("", name)))
 
 
 def _shared_ending(phrase: str, name: str) -> int:

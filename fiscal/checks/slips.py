@@ -37,7 +37,8 @@ _DOUBLED = re.compile(
     r"|会会(?![议员长计展址场期费务刊章客谈见诊员商])|局局(?![长部])|(?:(?<!目)|(?<=项目))的的(?!确)"
     r"|([\u4e00-\u9fff]{3,8})\2"
 )
-_ENDS = re.compile(r"(?:截至|截止|截止到|至)(20\d\d)年(?:1[12]月|年?底|末)")
+_ENDS = re.compile(r"(?:截至|截止|截止到|至)(\d{4})年(?:1[12]月|年?底|末)")
+_NO_YEAR = re.compile(r"(?<!\d)((?!19|20)\d{4}|20[4-9]\d)年")
 _YEARLY = re.compile(r"(20\d\d)年度?(?:部门)?(?:决算|整体支出|绩效自评|收支)")
 _DATES = re.compile(r"(?:(20\d\d)年)?(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx])(?![0-9A-Za-z])")
@@ -79,6 +80,7 @@ def _excerpt(text: str, match: re.Match[str]) -> str:
 def _years(passage: Passage, year: int) -> Iterator[Finding]:
     """截至2023年12月31日 in a text of 2024; what last year was is told in its own words."""
     wrong = [match for match in _ENDS.finditer(passage.text) if int(match[1]) != year]
+    wrong += list(_NO_YEAR.finditer(passage.text))
     wrong += [m for m in _YEARLY.finditer(passage.text) if abs(int(m[1]) - year) > 1]
     if wrong and passage.where.split("/")[0] not in ("terms", "functions"):
         yield OTHER_YEAR.finding(

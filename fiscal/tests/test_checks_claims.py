@@ -8,7 +8,7 @@ import pytest
 
 from fiscal.checks import run
 from fiscal.finding import Finding
-from fiscal.report import Assets, Report, ThreePublic
+from fiscal.report import Assets, Report, Staff, ThreePublic
 from fiscal.tests.books import REFERENCE, line, report, statements, unit_table
 
 REASON = "s5.1.body.reason"
@@ -160,3 +160,21 @@ def test_tx_40_scores_of_other_things_are_not_compared() -> None:
     assert not found(
         report(unit_evaluation=unit_table(), texts={"s11.body.achieve": said}), "TX-40"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "fires"),
+    [
+        ("本年在职人员减少6人，人员经费减少", False),
+        ("本年在职人员减少，人员经费减少", False),
+        ("本年在职人员减少8人，人员经费减少", True),
+        ("本年在职人员增加，人员经费增加", True),
+        ("本年退休人员增加", False),  # how many retired is unknown
+        ("缴费人数减少8人", False),  # another count
+    ],
+)
+def test_tx_41_what_is_said_of_the_staff_is_what_the_first_part_says(
+    text: str, fires: bool
+) -> None:
+    checked = report(staff=Staff(active=190, active_last=196), texts={"s1.cmp.reason": text})
+    assert bool(found(checked, "TX-41")) is fires

@@ -398,3 +398,18 @@ def test_pe_30_a_number_in_the_goal_that_contradicts_the_target(goal: str, fires
     assert bool(found(report(projects=(planned,)), "PE-30")) is fires
     table = target_table(row("=2场", ""), goal=goal)
     assert bool(found(report(kind=TARGETS, targets=(table,)), "PE-30")) is fires
+
+
+@pytest.mark.parametrize(
+    ("text", "fires"),
+    [
+        ("全年预算数6.00万元，全年执行数6.00万元", False),
+        ("全年预算数6万元", False),
+        ("全年预算数6.50万元", True),
+        ("全年执行数5.99万元", True),
+        ("拨付资金5万元", False),
+    ],
+)
+def test_pe_31_amounts_in_the_text_are_those_of_the_table(text: str, fires: bool) -> None:
+    told = report(projects=(project(row("=2场", "=2场", "100", "10"), result=text),))
+    assert bool(found(told, "PE-31")) is fires
