@@ -100,9 +100,9 @@ def load(
 
 
 def submit(*, disclosure: Disclosure, by: User, at: datetime) -> Disclosure:
-    """Hand a draft, its totals filled, to the reviewer. ERROR findings of the checks refuse it."""
+    """Hand a draft, its totals filled, to the reviewer; whole, and without an ERROR finding."""
     with step(Verb.SUBMIT, disclosure, (State.DRAFT, State.SUBMITTED), by, at) as locked:
-        findings = checks.run(complete(locked, by, at), reference(locked.year), entered=True)
+        findings = checks.before_submitting(complete(locked, by, at), reference(locked.year))
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         if errors:
             raise ActionRefused(errors)

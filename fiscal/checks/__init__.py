@@ -17,6 +17,7 @@ from fiscal.checks import (
     evaluation,
     identities,
     nature,
+    presence,
     reasons,
     slips,
     statements,
@@ -28,7 +29,7 @@ from fiscal.finding import Finding
 from fiscal.reference import Reference
 from fiscal.report import Report
 
-__all__ = ["RULES", "RULE_SET", "Rule", "check_total", "run"]
+__all__ = ["RULES", "RULE_SET", "Rule", "before_submitting", "check_total", "run"]
 
 RULE_SET = "2026.2"
 RULES: Mapping[str, Rule] = MappingProxyType(declared_rules())
@@ -47,8 +48,12 @@ def run(report: Report, reference: Reference, *, entered: bool = False) -> tuple
     """
     figures = Figures(report)
     found = (finding for check in _CHECKS for finding in check(report, reference, figures))
+    explained = reasons.check(report, reference, entered=entered)
     return tuple(
-        finding
-        for finding in chain(found, reasons.check(report, reference, entered=entered))
-        if RULES[finding.rule].since <= report.year
+        finding for finding in chain(found, explained) if RULES[finding.rule].since <= report.year
     )
+
+
+def before_submitting(report: Report, reference: Reference) -> tuple[Finding, ...]:
+    """All findings of a draft that is to be handed in, and what it still lacks."""
+    return (*run(report, reference, entered=True), *presence.check(report, reference))

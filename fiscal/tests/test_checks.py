@@ -18,7 +18,7 @@ CHECKS = Path(__file__).parent
 def test_every_rule_has_a_stable_id_a_sentence_and_a_basis() -> None:
     assert re.fullmatch(r"\d{4}\.\d+", RULE_SET)
     for rule_id, declared in RULES.items():
-        assert re.fullmatch(r"(ST|XS|PE|TX)-\d{2}", rule_id)
+        assert re.fullmatch(r"(CM|ST|XS|PE|TX)-\d{2}", rule_id)
         assert declared.id == rule_id
         assert declared.title
         assert declared.basis
