@@ -14,11 +14,13 @@ from decimal import Decimal
 from fiscal.edits import Change, apply, leaves, replay
 from fiscal.equations import Address, Sum, sums, with_levels
 from fiscal.fill import fill
+from fiscal.lines import declared_lines
 from fiscal.reference import Reference
-from fiscal.report import Cell, Report
+from fiscal.report import UNKNOWN, Cell, Line, Report
 from fiscal.statements import DECLARATIONS
 
 _PERIODS = ("this", "last")
+_ECONOMIC = "06"
 
 
 def recalculation(
@@ -39,6 +41,30 @@ def recalculation(
         years = (_turned(report), _turned(between))
         changes += (_turned_change(one) for one in _changes(*years, last, reference))
     return tuple(changes)
+
+
+def without_amounts(report: Report, changes: Sequence[Change]) -> Iterator[Change]:
+    """The changes that take away the lines which ``changes`` leave without any amount.
+
+    Only those that an amount makes: what the form declares, and the codes of 06. To be done after
+    ``changes``; so a draft in which an amount was typed and cleared is as it was before.
+    """
+    touched: dict[str, set[str]] = {}
+    for _, (number, key, _) in _touched(changes):
+        if number == _ECONOMIC or key in declared_lines(number):
+            touched.setdefault(number, set()).add(key)
+    after = replay(report, changes).report if touched else report
+    for number, keys in touched.items():
+        lines = after.statement(number).lines
+        emptied = [line for line in lines if line.key in keys and not _has_amounts(line)]
+        for line in emptied:
+            yield Change(f"statements/{number}/{line.key}", {"name": line.name}, None)
+        if emptied and len(emptied) == len(lines):
+            yield Change(f"statements/{number}", None, None)
+
+
+def _has_amounts(line: Line) -> bool:
+    return any(cell != UNKNOWN for cell in line.cells.values())
 
 
 def _touched(changes: Iterable[Change]) -> Iterator[tuple[str, Address]]:
