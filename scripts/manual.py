@@ -117,7 +117,7 @@ def set_scene() -> Scene:
     last, this = demo.reports(fictional, YEAR - 1, YEAR)
     draft = actions.load(report=last, by=root, at=AT.replace(year=YEAR))
     actions.publish(disclosure=draft, by=root, at=AT.replace(year=YEAR), imported=True)
-    return Scene(*people, root, this)
+    return Scene(people[0], people[1], root, this)
 
 
 def the_draft() -> Disclosure:
@@ -263,7 +263,7 @@ def performance(camera: Camera, scene: Scene) -> None:
         camera.shoot(name)
     library.approve(
         entry=library.propose(
-            indicator=Indicator("产出指标", "质量指标", "校舍维修验收合格率", "", rule="按照完成比例赋分"),
+            indicator=Indicator("产出指标", "质量指标", "校舍维修验收合格率", ""),
             sector="教育", measure="%", by=scene.officer, at=AT,
         ),
         by=scene.reviewer, at=AT,

@@ -6,9 +6,10 @@ from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from playwright.sync_api import BrowserContext, Locator, Page
+
+from units.models import User
 
 WIDTH, HEIGHT = 1280, 720  # an office screen
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -21,7 +22,7 @@ _PASTE = """(field, text) => {
 }"""
 
 
-def sign_in(context: BrowserContext, address: str, user: AbstractBaseUser) -> None:
+def sign_in(context: BrowserContext, address: str, user: User) -> None:
     """Give the browser the session of ``user`` at the server's ``address``."""
     client = Client()
     client.force_login(user)
