@@ -148,11 +148,12 @@ def _settled(
 ) -> Iterator[Change]:
     """From what stands at the addresses to what follows from the rest."""
     filled = fill(_without(report, following), reference)
+    doubtful = _with_amounts_below(filled, reference)
     made: set[tuple[str, str]] = set()
     for address in following:
         number, key, _ = address
         now, computed = report.amount(*address), filled.amount(*address)
-        if computed == now or (computed is None and not now):
+        if computed == now or (computed is None and (not now or address in doubtful)):
             continue
         line = filled.statement(number).line(key)
         if line and report.statement(number).line(key) is None and (number, key) not in made:
@@ -162,6 +163,15 @@ def _settled(
                 f"statements/{number}/{key}", None, {"name": line.name, "parents": parents}
             )
         yield Change(_path(address), _plain(now), _plain(computed))
+
+
+def _with_amounts_below(report: Report, reference: Reference) -> set[Address]:
+    """The sums with an amount among their parts: unknown, they are in doubt and not nothing."""
+    return {
+        formula.target
+        for formula in _formulas(report, reference)
+        if any(report.amount(*part) for part in (*formula.plus, *formula.minus))
+    }
 
 
 def _plain(amount: Decimal | None) -> str | None:
