@@ -1,6 +1,6 @@
-# Ten short targets; the commit hook and CI run the same ones.
+# Eleven short targets; the commit hook and CI run the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format hooks lock install clean
+.PHONY: help run test check bench format manual hooks lock install clean
 
 help:     ## Show this list
 	@sed -n 's/^\([a-z]*\): *\(.*\)## \(.*\)/  make \1\t\3/p' Makefile | expand -t 18
@@ -17,6 +17,8 @@ format:   ## Rewrite code and templates in the house style
 	@scripts/install test
 	@.venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format --quiet .
 	@.venv/bin/djlint --reformat --quiet templates
+manual:   ## Take the pictures of the manual anew (docs/manual)
+	@scripts/manual
 hooks:    ## Let git run `make check` before each commit
 	@git config core.hooksPath scripts/hooks
 install:  ## Install what running and testing need, nothing else

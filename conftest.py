@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 
 from config.celery import app
 
 SAMPLES = Path(__file__).resolve().parent.parent / "shared" / "samples"
+
+PATIENCE = 20_000  # ms that a page may take on a busy machine; nothing waits that long elsewhere
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -84,6 +86,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("no Chromium; scripts/install test installs it")
     # Playwright keeps an event loop in this thread, which Django would take for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's sandbox refuses root
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=flags)

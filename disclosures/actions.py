@@ -18,6 +18,7 @@ from django.db import transaction
 from disclosures import files
 from disclosures.attaching import attach, detach
 from disclosures.compose import compose
+from disclosures.consolidation import Consolidated, consolidate, separate
 from disclosures.drafting import Edited, apply_upload, complete, edit, undo_upload
 from disclosures.freeze import freeze
 from disclosures.models import Disclosure, Event, State, Upload, Verb, Version
@@ -30,7 +31,7 @@ from disclosures.steps import (
     step,
 )
 from disclosures.store import assemble, save_report
-from disclosures.yearly import Consolidated, consolidate, start_year
+from disclosures.yearly import start_year
 from fiscal import checks
 from fiscal.codec import canonical_json
 from fiscal.finding import Finding, Severity
@@ -42,7 +43,7 @@ from units.reference_db import reference
 
 __all__ = [
     "Consolidated", "Edited", "apply_upload", "approve", "attach", "consolidate", "detach", "edit",
-    "load", "publish", "receive", "start_year", "submit", "undo_upload",
+    "load", "publish", "receive", "separate", "start_year", "submit", "undo_upload",
 ]  # fmt: skip
 
 _CONTENT_TYPES = {

@@ -7,8 +7,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from disclosures.models import Disclosure, Event, Rendition, Upload, Version
+from disclosures import flat
+from disclosures.models import Disclosure, Event, Rendition, Upload, Verb, Version
+from performance import admin as performance
+from performance.models import Evaluation, Indicator, Target
 from units.admin_scope import ReadOnlyAdmin, ReadOnlyInline
+from units.flat_admin import FlatListAdmin
 
 
 @admin.register(Disclosure)
@@ -69,3 +73,26 @@ class EventAdmin(ReadOnlyAdmin[Event]):
     list_filter = ("verb",)
     list_select_related = ("disclosure__unit", "upload", "by")
     date_hierarchy = "at"
+
+
+# What is filed with a disclosure comes in by a list as an edit of its draft.
+
+
+class FiledListAdmin(FlatListAdmin):
+    import_verb = Verb.EDIT
+    logs_import = False  # the event of each draft is the record
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(FiledListAdmin, performance.EvaluationAdmin):
+    resource_class = flat.EvaluationResource
+
+
+@admin.register(Target)
+class TargetAdmin(FiledListAdmin, performance.TargetAdmin):
+    resource_class = flat.TargetResource
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(FiledListAdmin, performance.IndicatorAdmin):
+    resource_class = flat.IndicatorResource

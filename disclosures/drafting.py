@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from disclosures.attaching import follow_renames
+from disclosures.collector import without_collector
 from disclosures.history import completed
 from disclosures.models import Disclosure, Event, State, Upload, Verb
 from disclosures.refusal import (
@@ -99,14 +100,20 @@ def apply_upload(
     ``expected_revision`` is that of the draft whose preview was confirmed: a draft that changed
     since, be it by a second click, is refused.
     """
-    with open_draft(Verb.APPLY_UPLOAD, disclosure, by) as draft:
+    with without_collector(), open_draft(Verb.APPLY_UPLOAD, disclosure, by) as draft:
         _require_revision(draft, expected_revision)
         now = assemble(draft)
-        wanted = _changeable(difference(now, _merged(now, fragment, carried)))
+        merged = _merged(now, fragment, carried)
+        changes = difference(now, merged)
         draft.upload = upload
         draft.import_findings = canonical_json(findings).decode()
-        basis = {"findings": list(findings)}
-        return change(draft, wanted, Verb.APPLY_UPLOAD, by, at, basis=basis, always=True)
+        if changes:
+            _save(draft, merged, changes)
+        record(
+            draft, Verb.APPLY_UPLOAD, State.DRAFT, by, at,
+            changes=changes, basis={"findings": list(findings)},
+        )  # fmt: skip
+    return Edited(draft, changes)
 
 
 def undo_upload(*, disclosure: Disclosure, by: User, at: datetime) -> Edited:
@@ -178,14 +185,13 @@ def changes_of(event: Event) -> tuple[Change, ...]:
 
 
 def _merged(now: Report, fragment: Report, carried: Collection[str]) -> Report:
+    """The draft with what the file carries; whose and which year's it is stays as it was."""
     try:
-        return merge(now, fragment, carried)
+        merged = merge(now, fragment, carried)
     except EditError as wrong:
         raise ActionRefused(_findings(wrong.problems)) from wrong
-
-
-def _changeable(changes: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(change for change in changes if change.path not in _FIXED)
+    unit = replace(merged.unit, name=now.unit.name, code=now.unit.code)
+    return replace(merged, unit=unit, year=now.year, kind=now.kind)
 
 
 def _refuse(problems: Iterable[Problem]) -> None:

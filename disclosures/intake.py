@@ -14,6 +14,7 @@ from disclosures.models import Disclosure
 from disclosures.placing import GROUPS, place
 from disclosures.readers import read
 from disclosures.workbooks import WorkbookReading
+from disclosures.workbooks.performance import PARTS
 from fiscal.carry import next_year
 from fiscal.codec import from_plain, to_plain
 from fiscal.finding import Finding, Severity, error, warning
@@ -123,14 +124,18 @@ def _read(name: str, content: bytes, disclosure: Disclosure, kind: str) -> Intak
 def _of_workbook(name: str, content: bytes, disclosure: Disclosure, kind: str) -> Intake:
     unit, year = disclosure.unit.name, disclosure.year if kind == JobKind.WHOLE else None
     found: WorkbookReading = workbooks.read(name, content, reference, unit, year)
-    carried = tuple(sorted(found.carried))
-    return Intake(found.report, carried, (), found.findings, found.complete)
+    report, carried = found.report, tuple(sorted(found.carried))
+    if report is not None and found.carried <= PARTS:  # it does not say what it discloses
+        report = replace(report, kind=disclosure.kind)
+    return Intake(report, carried, (), found.findings, found.complete)
 
 
 def _of_document(name: str, content: bytes, disclosure: Disclosure, kind: str) -> Intake:
     """A document states facts and texts; what it does not state stays as it is in the draft."""
     found = read(name, content, reference)
     stated = tuple(_stated(found.report)) if found.report else ()
+    if found.report and found.complete and found.report.kind == FINAL_ACCOUNTS:
+        stated += ("unit/nature_group",)  # which of two paragraphs there is
     return Intake(found.report, (), stated, found.findings, found.complete)
 
 

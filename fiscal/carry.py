@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 
 from fiscal.edits import Change, apply
 from fiscal.lines import declared_lines
-from fiscal.narrative.defaults import default_text
+from fiscal.narrative.defaults import default_text, standard_terms
 from fiscal.reference import Reference
 from fiscal.report import (
     Assets,
@@ -40,7 +40,6 @@ _OPENINGS = {
     ("04", "opening_state_capital", "amount"): ("04", "closing_balance", "state_capital"),
 }
 _FUND_STATEMENTS = ("07", "08")
-_TERMS = "term"
 
 
 def next_year(
@@ -142,7 +141,7 @@ def _texts(last: Report, begun: Report, reference: Reference) -> Mapping[str, st
 
 def _own_terms(terms: tuple[str, ...], reference: Reference) -> tuple[str, ...]:
     """第三部分 where it is not simply that of the year."""
-    return () if terms == tuple(item.name for item in reference.book(_TERMS)) else terms
+    return () if terms == standard_terms(reference) else terms
 
 
 # --- performance --------------------------------------------------------------------------------

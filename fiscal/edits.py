@@ -128,7 +128,7 @@ def merge(draft: Report, fragment: Report, carried: Collection[str]) -> Report:
     problems = []
     for path in sorted(carried):
         try:
-            locate(tree, path).put(deepcopy(locate(source, path).get()))
+            locate(tree, path).put(locate(source, path).get())
         except PlainError as wrong:
             problems.append(Problem(path, str(wrong)))
     if problems:

@@ -14,11 +14,13 @@ from decimal import Decimal
 from fiscal.edits import Change, apply, leaves, replay
 from fiscal.equations import Address, Sum, sums, with_levels
 from fiscal.fill import fill
+from fiscal.lines import declared_lines
 from fiscal.reference import Reference
-from fiscal.report import Cell, Report
+from fiscal.report import UNKNOWN, Cell, Line, Report
 from fiscal.statements import DECLARATIONS
 
 _PERIODS = ("this", "last")
+_ECONOMIC = "06"
 
 
 def recalculation(
@@ -39,6 +41,30 @@ def recalculation(
         years = (_turned(report), _turned(between))
         changes += (_turned_change(one) for one in _changes(*years, last, reference))
     return tuple(changes)
+
+
+def without_amounts(report: Report, changes: Sequence[Change]) -> Iterator[Change]:
+    """The changes that take away the lines which ``changes`` leave without any amount.
+
+    Only those that an amount makes: what the form declares, and the codes of 06. To be done after
+    ``changes``; so a draft in which an amount was typed and cleared is as it was before.
+    """
+    touched: dict[str, set[str]] = {}
+    for _, (number, key, _) in _touched(changes):
+        if number == _ECONOMIC or key in declared_lines(number):
+            touched.setdefault(number, set()).add(key)
+    after = replay(report, changes).report if touched else report
+    for number, keys in touched.items():
+        lines = after.statement(number).lines
+        emptied = [line for line in lines if line.key in keys and not _has_amounts(line)]
+        for line in emptied:
+            yield Change(f"statements/{number}/{line.key}", {"name": line.name}, None)
+        if emptied and len(emptied) == len(lines):
+            yield Change(f"statements/{number}", None, None)
+
+
+def _has_amounts(line: Line) -> bool:
+    return any(cell != UNKNOWN for cell in line.cells.values())
 
 
 def _touched(changes: Iterable[Change]) -> Iterator[tuple[str, Address]]:
@@ -122,11 +148,12 @@ def _settled(
 ) -> Iterator[Change]:
     """From what stands at the addresses to what follows from the rest."""
     filled = fill(_without(report, following), reference)
+    doubtful = _with_amounts_below(filled, reference)
     made: set[tuple[str, str]] = set()
     for address in following:
         number, key, _ = address
         now, computed = report.amount(*address), filled.amount(*address)
-        if computed == now or (computed is None and not now):
+        if computed == now or (computed is None and (not now or address in doubtful)):
             continue
         line = filled.statement(number).line(key)
         if line and report.statement(number).line(key) is None and (number, key) not in made:
@@ -136,6 +163,15 @@ def _settled(
                 f"statements/{number}/{key}", None, {"name": line.name, "parents": parents}
             )
         yield Change(_path(address), _plain(now), _plain(computed))
+
+
+def _with_amounts_below(report: Report, reference: Reference) -> set[Address]:
+    """The sums with an amount among their parts: unknown, they are in doubt and not nothing."""
+    return {
+        formula.target
+        for formula in _formulas(report, reference)
+        if any(report.amount(*part) for part in (*formula.plus, *formula.minus))
+    }
 
 
 def _plain(amount: Decimal | None) -> str | None:

@@ -6,6 +6,7 @@ raises ``LibraryRefusedError`` when it does not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -91,6 +92,27 @@ def approve(*, entry: LibraryIndicator, by: User, at: datetime) -> LibraryIndica
 def decline(*, entry: LibraryIndicator, by: User, at: datetime) -> LibraryIndicator:
     """Turn a proposal down; it stays on record and is offered to nobody."""
     return _decide(entry, LibraryIndicator.State.DECLINED, by, at)
+
+
+@transaction.atomic
+def take_over(
+    *,
+    new: Sequence[LibraryIndicator],
+    changed: Sequence[LibraryIndicator],
+    by: User,
+    at: datetime,
+) -> None:
+    """Take over a reviewer's list: what is new is agreed to by whoever brings it.
+
+    Entries of ``changed`` get their measure, direction, rule and basis; their state stays.
+    """
+    _require(by, CURATE)
+    for entry in new:
+        entry.state = LibraryIndicator.State.APPROVED
+        entry.proposed_by = entry.decided_by = by
+        entry.proposed_at = entry.decided_at = at
+    LibraryIndicator.objects.bulk_create(new)
+    LibraryIndicator.objects.bulk_update(changed, ["measure", "direction", "rule", "basis"])
 
 
 @transaction.atomic

@@ -80,6 +80,13 @@ def assemble(filing: Filing) -> Filed:
     )
 
 
+def over_years(project: Project) -> Iterator[tuple[int, plain.ProjectEvaluation]]:
+    """Year and evaluation of every year in which the project's own unit filed one, latest first."""
+    rows = Evaluation.objects.filter(project=project, filed_by=project.unit_id)
+    for row in rows.order_by("-year", "position").prefetch_related("funds", "indicators"):
+        yield row.year, _plain_project_evaluation(row, project)
+
+
 # --- Report to rows ----------------------------------------------------------------------
 
 

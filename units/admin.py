@@ -11,8 +11,10 @@ from django.http import HttpRequest
 from treebeard.forms import movenodeform_factory
 
 from units.admin_scope import ModelAdmin, ReadOnlyAdmin
+from units.flat_admin import FlatListAdmin
 from units.models import ReferenceItem, Unit, User
 from units.permissions import ADMINISTER, VIEW, reach, scope_of
+from units.resources import BookResource, UnitResource, UserResource
 
 if TYPE_CHECKING:
     _UserAdmin = DjangoUserAdmin[User]
@@ -24,15 +26,29 @@ def _administers(request: HttpRequest) -> bool:
     return scope_of(request.user, ADMINISTER) is not None
 
 
+class LevelFilter(admin.AllValuesFieldListFilter):
+    """By the depth in the tree, whose field has no Chinese name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "级次"
+
+
 @admin.register(Unit)
-class UnitAdmin(ModelAdmin[Unit]):
+class UnitAdmin(FlatListAdmin, ModelAdmin[Unit]):
     """The tree of units; administrators change it, others see the part within their reach."""
 
+    resource_class, import_verb = UnitResource, ADMINISTER
     form = movenodeform_factory(Unit, fields=("code", "name", "short_name", "nature", "is_active"))
-    list_display = ("name", "code", "depth", "nature", "is_active")
-    list_filter = ("is_active", "depth")
+    list_display = ("name", "code", "level", "nature", "is_active")
+    list_filter = ("is_active", ("depth", LevelFilter))
     search_fields = ("name", "code", "short_name")
     ordering = ("path",)
+
+    @admin.display(description="级次", ordering="depth")
+    def level(self, unit: Unit) -> int:
+        depth: int = unit.depth
+        return depth
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
         units = super().get_queryset(request)
@@ -56,9 +72,10 @@ class UnitAdmin(ModelAdmin[Unit]):
 
 
 @admin.register(User)
-class UserAdmin(_UserAdmin):
+class UserAdmin(FlatListAdmin, _UserAdmin):
     """People, by administrators only. Nobody makes or changes a superuser but a superuser."""
 
+    resource_class, import_verb = UserResource, ADMINISTER
     list_display = ("username", "first_name", "unit", "role", "is_active", "is_staff")
     list_filter = ("role", "is_active", "is_staff")
     list_select_related = ("unit",)
@@ -95,9 +112,10 @@ class UserAdmin(_UserAdmin):
 
 
 @admin.register(ReferenceItem)
-class ReferenceItemAdmin(ReadOnlyAdmin[ReferenceItem]):
+class ReferenceItemAdmin(FlatListAdmin, ReadOnlyAdmin[ReferenceItem]):
     """The books as loaded by ``manage.py load_reference``; they belong to no unit."""
 
+    resource_class, import_verb = BookResource, ADMINISTER
     list_display = ("code", "name", "book", "parent", "valid_from", "valid_until")
     list_filter = ("book", "valid_from")
     search_fields = ("code", "name")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -33,14 +35,32 @@ def clean_rows(
 
 
 def _clean(where: str, row: models.Model, besides: Collection[str]) -> Iterator[Finding]:
-    columns = {field.name: field for field in row._meta.concrete_fields}
-    relations = {name for name, field in columns.items() if field.is_relation}
-    try:
-        row.clean_fields(exclude={*relations, *besides})
-    except ValidationError as invalid:
-        for name, messages in invalid.message_dict.items():
-            label = columns[name].verbose_name
-            yield error(DOES_NOT_FIT, where, f"“{label}”无法保存：{''.join(messages)}")
+    for field in _checked(type(row)):
+        if field.name in besides:
+            continue
+        try:
+            setattr(row, field.attname, field.clean(getattr(row, field.attname), row))
+        except ValidationError as invalid:
+            message = f"“{field.verbose_name}”无法保存：{''.join(invalid.messages)}"
+            yield error(DOES_NOT_FIT, where, message)
     # PostgreSQL stores no NUL, and no reader should hand one on.
     if any("\x00" in value for value in vars(row).values() if isinstance(value, str)):
         yield error(DOES_NOT_FIT, where, "内容含有空字符（NUL），无法保存")
+
+
+@cache
+def _checked(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
+    """The fields that can refuse a value: relations are set in code, free text takes any text."""
+    return tuple(
+        field
+        for field in model._meta.concrete_fields
+        if not (field.primary_key or field.is_relation or _is_free_text(field))
+    )
+
+
+def _is_free_text(field: models.Field[Any, Any]) -> bool:
+    return (
+        isinstance(field, models.TextField)
+        and field.blank
+        and not (field.choices or field.validators or field.null)
+    )

@@ -10,6 +10,7 @@ from typing import Any
 from fiscal.money import CENT, YUAN_PER_WAN, AmountError, format_number, parse_amount
 
 _PLACES = 2
+_YUAN_SIGN = re.compile("[¥￥]")
 _MONEY = re.compile(
     r"statements/.+/(this|last)|budgets/\w+|procurement/\w+|assets/\w+_value"
     r"|(unit_evaluation|projects/[\d+]+)/funds/[\d+]+/(initial|full_year|executed|midyear)"
@@ -42,13 +43,18 @@ class AmountUnit(StrEnum):
         return f"{wan:,.{max(_PLACES, -exponent if isinstance(exponent, int) else 0)}f}"
 
     def read(self, text: str) -> Decimal | None:
-        """Yuan of typed text. Raises ``AmountError``, also for more than 分 can hold."""
-        amount = parse_amount(text)
+        """Yuan of typed text; a unit that stands in it goes before this one.
+
+        Raises ``AmountError``, also for more than 分 can hold.
+        """
+        amount = parse_amount(_YUAN_SIGN.sub("", text))
         if amount is None:
             return None
-        yuan = amount if self is AmountUnit.YUAN else amount * YUAN_PER_WAN
+        units = (AmountUnit.WAN, AmountUnit.YUAN)
+        unit = next((one for one in units if text.strip().endswith(one.label)), self)
+        yuan = amount if unit is AmountUnit.YUAN else amount * YUAN_PER_WAN
         if yuan != yuan.quantize(CENT):
-            raise AmountError(f"“{text.strip()}”{self.label}不足一分的部分无法保存")
+            raise AmountError(f"“{text.strip()}”{unit.label}不足一分的部分无法保存")
         return yuan.quantize(CENT)
 
 

@@ -1,11 +1,12 @@
 """Where the scripts of every desk page save what was typed.
 
-``POST {unit: "yuan"|"wan", changes: [{path, old, new}], exact: false}``; ``unit`` is that of the
-amounts, ``old`` what the page showed; with ``exact`` nothing follows from the changes, as when
-they undo others. Answers:
+``POST {unit: "yuan"|"wan", changes: [{path, old, new}], exact: false, since: null}``; ``unit`` is
+that of the amounts, ``old`` what the page showed; with ``exact`` nothing follows from the
+changes, as when they undo others; ``since`` is the revision that the page shows. Answers:
 
-* 200 ``{saved_at, computed: {path: text}, lines, changes, findings}`` — ``computed`` is all that
-  now stands elsewhere than before, typed or following from it, as the page shows it; ``lines``
+* 200 ``{saved_at, revision, computed: {path: text}, others, lines, changes, findings}`` —
+  ``computed`` is all that now stands elsewhere than before, typed or following from it, as the
+  page shows it, ``others`` the same for what others changed in statements ``since``; ``lines``
   says that lines came or went in a statement that was typed in, ``changes`` (in yuan) what to
   turn round to undo it all; ``findings`` are those of the sections that were typed in.
 * 409 ``{conflicts: [{path, mine, theirs, by, at}]}`` — somebody else was faster.
@@ -17,7 +18,7 @@ Except with 200, nothing was saved. A body of another form is answered with 400.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -45,7 +46,7 @@ _VALUES = ("this", "last", "name", "parents")  # the last step to a value in a l
 @desk_page
 def changes(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
     try:
-        unit, asked, exact = _body(request.body)
+        unit, asked, exact, since = _body(request.body)
     except (ValueError, KeyError, TypeError):
         return JsonResponse({"errors": [_problem("", "请求的格式不对")]}, status=400)
     typed, problems = _typed(asked, unit)
@@ -62,16 +63,19 @@ def changes(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
     if edited.conflicts:
         told = [conflict_as_json(disclosure, one, unit) for one in edited.conflicts]
         return JsonResponse({"conflicts": told}, status=409)
-    return JsonResponse(_saved(edited, typed, unit))
+    return JsonResponse(_saved(edited, typed, unit, since))
 
 
-def _body(content: bytes) -> tuple[AmountUnit, list[Change], bool]:
+def _body(content: bytes) -> tuple[AmountUnit, list[Change], bool, int | None]:
     """Raises ``ValueError``, ``KeyError`` or ``TypeError`` for anything but the expected form."""
     body = json.loads(content)
     asked = [Change(one["path"], one.get("old"), one["new"]) for one in body["changes"]]
     if len(asked) > _MOST_CHANGES or not all(isinstance(one.path, str) for one in asked):
         raise ValueError
-    return AmountUnit(body.get("unit", AmountUnit.YUAN)), asked, body.get("exact") is True
+    since = body.get("since")
+    if not isinstance(since, int | None):
+        raise TypeError
+    return AmountUnit(body.get("unit", AmountUnit.YUAN)), asked, body.get("exact") is True, since
 
 
 def _typed(asked: Iterable[Change], unit: AmountUnit) -> tuple[list[Change], list[dict[str, str]]]:
@@ -91,17 +95,38 @@ def _problem(path: str, message: str) -> dict[str, str]:
     return {"path": path, "message": message}
 
 
-def _saved(edited: Edited, typed: Iterable[Change], unit: AmountUnit) -> dict[str, Any]:
+def _saved(
+    edited: Edited, typed: Iterable[Change], unit: AmountUnit, since: int | None
+) -> dict[str, Any]:
     sections = {section_of(one.path) for one in typed}
     draft = Draft(edited.disclosure)
     found = [one for section in sorted(sections) for one in draft.findings_in(section)]
+    others = list(_by_others(edited.disclosure, since))
+    news = [*others, *edited.changes]
     return {
         "saved_at": timezone.localtime().isoformat(timespec="seconds"),
-        "computed": {one.path: shown(one.path, one.new, unit) for one in leaves(edited.changes)},
-        "lines": any(_is_line(one) and section_of(one.path) in sections for one in edited.changes),
+        "revision": edited.disclosure.revision,
+        "computed": _texts(edited.changes, unit),
+        "others": _texts(others, unit),
+        "lines": any(_is_line(one) and section_of(one.path) in sections for one in news),
         "changes": to_plain(edited.changes),
         "findings": [finding_as_json(one) for one in found],
     }
+
+
+def _texts(changes: Iterable[Change], unit: AmountUnit) -> dict[str, Any]:
+    return {one.path: shown(one.path, one.new, unit) for one in leaves(changes)}
+
+
+def _by_others(disclosure: Disclosure, since: int | None) -> Iterator[Change]:
+    """What changed in statements after the revision ``since``, before the one just made."""
+    if since is None:
+        return
+    between = disclosure.events.filter(revision__gt=since, revision__lt=disclosure.revision)
+    for changes in between.order_by("revision").values_list("changes", flat=True):
+        for one in changes:
+            if one["path"].startswith("statements/"):
+                yield Change(one["path"], one["old"], one["new"])
 
 
 def _is_line(change: Change) -> bool:

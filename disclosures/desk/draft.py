@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from disclosures.consolidation import units_below
 from disclosures.desk.links import section_of
 from disclosures.history import prior_report
 from disclosures.models import Disclosure, State
@@ -13,7 +14,7 @@ from fiscal.completeness import Completeness, completeness
 from fiscal.fill import fill
 from fiscal.finding import Finding, Severity
 from fiscal.reference import Reference
-from fiscal.report import Report
+from fiscal.report import FINAL_ACCOUNTS, Report
 from units.reference_db import reference
 
 
@@ -41,12 +42,16 @@ class Draft:
         """The draft with what follows from it, as it would be handed in."""
         if self.disclosure.state != State.DRAFT:
             return self.report
-        return fill(self.report, self.reference, self.prior)
+        return self.completed(self.report)
+
+    def completed(self, report: Report) -> Report:
+        """A state of the draft with what follows from it, as it would be handed in."""
+        return fill(report, self.reference, self.prior)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What the checks find now."""
-        return checks.run(self.report, self.reference, entered=True)
+        """What the checks find now: what handing in would find."""
+        return checks.run(self.whole, self.reference, entered=True)
 
     def findings_in(self, section: str) -> tuple[Finding, ...]:
         """Those of one section of the desk: ``statements/05``, ``narrative`` …"""
@@ -56,6 +61,12 @@ class Draft:
     def completeness(self) -> dict[str, Completeness]:
         """How far each section of the desk is."""
         return {section_of(one.part): one for one in completeness(self.whole, self.reference)}
+
+    @cached_property
+    def adds_up(self) -> bool:
+        """Whether it is the account of a unit with others below it."""
+        accounts = self.disclosure.kind == FINAL_ACCOUNTS
+        return accounts and any(units_below(self.disclosure.unit))
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ _BETWEEN_NAMES = re.compile(r"[\r\n、，,；;]+")
 class Field:
     """A value to type; ``value`` is what is recorded, as shown.
 
-    ``proposal`` is published while nothing is typed. ``is_missing``: something must be typed.
+    ``proposal`` is published while nothing is typed. ``is_missing``: something must be typed,
+    ``demand`` says why.
     ``is_last_years``: a text taken over from last year, which nobody has looked at yet.
     ``typed`` is what could not be saved and stands in the field instead of ``value``, ``problem``
     says why, ``is_clash`` that somebody else was faster.
@@ -38,6 +39,7 @@ class Field:
     unit: str = ""
     proposal: str = ""
     choices: Mapping[str, str] | None = None
+    demand: str = ""
     is_missing: bool = False
     is_last_years: bool = False
     typed: str | None = None

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from disclosures.desk.access import may_edit
 from disclosures.desk.draft import Draft, take_stock
 from disclosures.desk.links import (
+    CONSOLIDATION,
     NARRATIVE,
     PERFORMANCE,
     PROJECTS,
@@ -88,7 +89,10 @@ def navigation(draft: Draft, current: str) -> tuple[Group, ...]:
             key == current,
         )
 
-    overview = Group("", (entry(WHOLE, "概览"),))
+    whole = [entry(WHOLE, "概览")]
+    if draft.adds_up:
+        whole.append(entry(CONSOLIDATION, "部门汇总"))
+    overview = Group("", tuple(whole))
     files = Group("文件", (entry(UPLOADS, "上传与模板"),))
     performance = (entry(PERFORMANCE, "整体支出绩效"), entry(PROJECTS, "项目支出绩效"))
     if draft.disclosure.kind == TARGETS:

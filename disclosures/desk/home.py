@@ -29,7 +29,7 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
     user, now = signed_in(request), localtime()
     year = _year(request.GET.get("year", ""), current_year(now.date()))
     units = reach(user, VIEW)
-    due = deadline(year, reference(year))
+    due = deadline(reference(year))
     unit = user.unit if allowed(user, VIEW, user.unit) else None
     work = _own_work(user, year) if unit else None
     sees_others = units.exclude(pk=user.unit_id).exists()

@@ -15,13 +15,13 @@ from disclosures.render.anchors import anchor as field_id
 from fiscal.statements import BY_NUMBER
 
 __all__ = [
-    "NARRATIVE", "PERFORMANCE", "PROJECTS", "UPLOADS", "WHOLE", "field_id", "section_of",
-    "section_url", "url_of",
+    "CONSOLIDATION", "NARRATIVE", "PERFORMANCE", "PROJECTS", "UPLOADS", "WHOLE", "field_id",
+    "section_of", "section_url", "url_of",
 ]  # fmt: skip
 
 # Keys of the sections of the desk besides ``statements/05`` and its like.
 WHOLE, NARRATIVE, PERFORMANCE, PROJECTS = "", "narrative", "unit_evaluation", "projects"
-UPLOADS = "uploads"
+UPLOADS, CONSOLIDATION = "uploads", "consolidation"
 # Steps of a performance table at which a field is typed, other than the last.
 _STEPS = {
     **dict.fromkeys(
@@ -55,6 +55,8 @@ def section_url(disclosure: Disclosure, section: str) -> str:
     """The page of a section."""
     if section == UPLOADS:
         return reverse("admin:desk_upload", args=[disclosure.pk])
+    if section == CONSOLIDATION:
+        return reverse("admin:desk_consolidation", args=[disclosure.pk])
     return _page(disclosure, section if section != NARRATIVE else "texts")
 
 

@@ -1,18 +1,21 @@
-"""The units of a department or of everybody, by how their disclosure of a year stands."""
+"""The units of a department or of everybody, by how their disclosure of a year stands.
+
+Who is late comes first, the others stand as in the tree of units.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Case, Count, F, FilteredRelation, Q, QuerySet, Value, When
 from django.http import QueryDict
 
-from disclosures.models import State
+from disclosures.models import State, Verb
 from fiscal.report import FINAL_ACCOUNTS
 from units.models import Unit, User
 from units.permissions import VIEW, reach
@@ -35,10 +38,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A unit and its filing of the year; ``percent`` is None while nobody has looked at it."""
+    """A unit and its filing of the year; ``percent`` is None while nobody has looked at it.
+
+    ``depth`` is that in the tree where the whole tree is shown, else 1. ``unit_id`` is set where
+    the user may begin the year.
+    """
 
     name: str
     depth: int
+    unit_id: int | None
     state: str
     disclosure_id: int | None
     percent: int | None
@@ -50,11 +58,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of units; ``state`` is the key of the filter that was chosen."""
+    """A page of units; ``state`` is the key of the filter that was chosen, ``text`` what names
+    or codes must contain."""
 
     year: int
     years: tuple[int, ...]
     state: str
+    text: str
     choices: tuple[Choice, ...]
     page: Page[Any]
     rows: tuple[Row, ...]
@@ -64,8 +74,9 @@ class Listing:
 def listing(
     user: User | AnonymousUser, year: int, query: QueryDict, now: datetime, due: date | None
 ) -> Listing:
-    """The units that ``user`` may see. ``query``: ``state`` and ``page``."""
-    units = _units(user, year)
+    """The units that ``user`` may see. ``query``: ``state``, ``q`` and ``page``."""
+    text = query.get("q", "").replace("\x00", "").strip()
+    units = _named(_units(user, year), text)
     overdue = due is not None and now.date() > due
     filters = _filters(now, overdue)
     counts = units.aggregate(
@@ -73,28 +84,34 @@ def listing(
     )
     asked = query.get("state", "")
     chosen = asked if asked in filters else "all"
-    found = units.filter(filters[chosen][1]).order_by("path").values()
+    late_first = Case(When(_OPEN, then=Value(0)), default=Value(1))
+    order = ("path",) if not overdue else (late_first, "path")
+    found = units.filter(filters[chosen][1]).order_by(*order).values()
     page = Paginator(found, PER_PAGE).get_page(query.get("page"))
+    startable = _startable(user, [unit["id"] for unit in page])
+    is_tree = chosen == "all" and not text and not overdue
     return Listing(
         year,
         _years(user, year),
         chosen,
+        text,
         tuple(
             Choice(key, label, counts[f"n_{key}"], key == chosen)
             for key, (label, _) in filters.items()
         ),
         page,
-        tuple(_row(unit, overdue) for unit in page),
+        tuple(_row(unit, overdue, is_tree, startable) for unit in page),
         overdue,
     )
 
 
-def _row(unit: Mapping[str, Any], overdue: bool) -> Row:
+def _row(unit: Mapping[str, Any], overdue: bool, is_tree: bool, startable: Collection[int]) -> Row:
     state = unit["state"]
     checked = unit["revision"] is not None and unit["checked"] == unit["revision"]
     return Row(
         unit["name"],
-        unit["depth"],
+        unit["depth"] if is_tree else 1,
+        unit["id"] if unit["id"] in startable and not unit["revision"] else None,
         State(state).label if state else "未开始",
         unit["disclosure_id"],
         100 * unit["filled"] // max(unit["required"], 1) if checked else None,
@@ -122,6 +139,18 @@ def _units(user: User | AnonymousUser, year: int) -> QuerySet[Any]:
         changed_at=F("filing__updated_at"),
     )
     return filings
+
+
+def _named(units: QuerySet[Any], text: str) -> QuerySet[Any]:
+    if not text:
+        return units
+    named = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__istartswith=text)
+    return units.filter(named)
+
+
+def _startable(user: User | AnonymousUser, units: list[int]) -> frozenset[int]:
+    """Those at which ``user`` may begin a year."""
+    return frozenset(reach(user, Verb.START_YEAR).filter(pk__in=units).values_list("pk", flat=True))
 
 
 def _filters(now: datetime, overdue: bool) -> Mapping[str, tuple[str, Q]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosures import actions
 from disclosures.desk.access import desk_page, signed_in
+from disclosures.desk.beginning import beginning
 from disclosures.desk.frame import Draft, frame
 from disclosures.desk.links import WHOLE
 from disclosures.desk.progress import Work
@@ -19,7 +20,7 @@ from disclosures.refusal import ActionRefused
 from fiscal.finding import Finding
 from fiscal.report import FINAL_ACCOUNTS
 from performance.models import KINDS
-from units.permissions import allowed
+from units.permissions import VIEW, allowed, reach
 
 _SHOWN_EVENTS = 10
 
@@ -44,15 +45,18 @@ def submit(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
 
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
-    """Begin a year for the user's own unit; posted: ``year`` and ``kind``."""
+    """Begin a year for a unit, the user's own unless another is named.
+
+    Posted: ``year``, ``kind`` and ``unit``.
+    """
     user, year = signed_in(request), request.POST.get("year", "")
     kind = request.POST.get("kind", FINAL_ACCOUNTS)
-    if user.unit is None or not year.isdecimal() or kind not in KINDS:
+    named = request.POST.get("unit", "") or str(user.unit_id)
+    if not (year.isdecimal() and named.isdecimal() and kind in KINDS):
         return HttpResponseBadRequest()
+    unit = get_object_or_404(reach(user, VIEW), pk=int(named))
     try:
-        begun = actions.start_year(
-            unit=user.unit, year=int(year), kind=kind, by=user, at=timezone.now()
-        )
+        begun = actions.start_year(unit=unit, year=int(year), kind=kind, by=user, at=timezone.now())
     except ActionRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("admin:index")
@@ -69,6 +73,7 @@ def _render(
         draft,
         WHOLE,
         work=Work(draft),
+        beginning=beginning(draft),
         refused=refused,
         may_submit=allowed(request.user, Verb.SUBMIT, disclosure.unit),
         version=disclosure.versions.order_by("number").last(),

@@ -31,6 +31,7 @@ from disclosures.desk.evaluation.operations import (
 )
 from disclosures.desk.evaluation.plans import plan_of
 from disclosures.desk.evaluation.summary import summary
+from disclosures.desk.evaluation.years import other_years
 from disclosures.desk.frame import frame
 from disclosures.desk.links import PERFORMANCE, PROJECTS, field_id
 from disclosures.desk.saving import last_touched, save
@@ -207,4 +208,5 @@ def _around(draft: Draft, path: str, table: Table | None) -> dict[str, Any]:
     if isinstance(table, ProjectEvaluation):
         plan = plan_of(draft, table.name)
         around["departures"] = list(departures(table, plan)) if plan else []
+        around["years"] = other_years(record, draft.disclosure.year) if record else []
     return around

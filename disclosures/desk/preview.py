@@ -12,7 +12,7 @@ from disclosures.desk.draft import Draft
 from disclosures.desk.links import section_of, section_url
 from disclosures.desk.naming import name_of, section_name, words
 from disclosures.job import Job
-from disclosures.proposal import Proposal, Sort, proposal, sort_of
+from disclosures.proposal import Proposal, Sort, proposal
 from fiscal import checks
 from fiscal.edits import Change
 from fiscal.finding import Finding, Severity
@@ -72,7 +72,11 @@ class Preview:
 
     @property
     def counts(self) -> tuple[tuple[Sort, int], ...]:
-        return _counts(self.proposal.values)
+        return self._counts(self.proposal.values)
+
+    def _counts(self, changes: Iterable[Change]) -> tuple[tuple[Sort, int], ...]:
+        counts = Counter(self.proposal.sort_of(one) for one in changes)
+        return tuple((sort, counts[sort]) for sort in Sort if counts[sort])
 
     @property
     def kept(self) -> int:
@@ -86,7 +90,8 @@ class Preview:
     def new_errors(self) -> tuple[Finding, ...]:
         """Errors that the checks would find in the new draft and do not find in the present."""
         before = {(one.rule, one.where) for one in self.draft.findings}
-        after = checks.run(self.proposal.after, self.draft.reference, entered=True)
+        whole = self.draft.completed(self.proposal.after)
+        after = checks.run(whole, self.draft.reference, entered=True)
         errors = (one for one in after if one.severity is Severity.ERROR)
         return tuple(one for one in errors if (one.rule, one.where) not in before)
 
@@ -97,22 +102,17 @@ class Preview:
         return Part(
             name=section_name(path),
             url=section_url(self.draft.disclosure, section),
-            counts=_counts(mine),
+            counts=self._counts(mine),
             kept=len(stays),
             rows=tuple(self._row(one) for one in mine[:MOST_ROWS]),
             hidden=max(len(mine) - MOST_ROWS, 0),
         )
 
     def _row(self, change: Change) -> Row:
-        sort = sort_of(change)
+        sort = self.proposal.sort_of(change)
         report = self.proposal.before if sort is Sort.MISSING else self.proposal.after
         old, new = (words(change.path, value) for value in (change.old, change.new))
         return Row(name_of(change.path, report), old, new, sort)
-
-
-def _counts(changes: Iterable[Change]) -> tuple[tuple[Sort, int], ...]:
-    counts = Counter(sort_of(one) for one in changes)
-    return tuple((sort, counts[sort]) for sort in Sort if counts[sort])
 
 
 def by_place(findings: Iterable[Finding]) -> tuple[Group, ...]:

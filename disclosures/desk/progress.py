@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from disclosures.desk.draft import Draft
@@ -15,8 +15,9 @@ from fiscal.finding import Finding, Severity
 from fiscal.reference import Reference
 from fiscal.report import FINAL_ACCOUNTS
 
-# The book ``setting`` may hold the day, MM-DD of the year the accounts are made in.
-_DEADLINE = "deadline.{kind}"
+# The book ``setting`` of a year may hold the day on which its accounts were approved (批复).
+_APPROVED = "approved_on"
+_DAYS_TO_PUBLISH = timedelta(days=20)  # after it, says the budget law
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +114,10 @@ _WAITING = {
 }
 
 
-def deadline(disclosure_year: int, reference: Reference, kind: str = FINAL_ACCOUNTS) -> date | None:
-    """The day by which a disclosure is due; None where nobody has set one."""
-    day = reference.attr("setting", _DEADLINE.format(kind=kind), "value")
-    year = disclosure_year + (kind == FINAL_ACCOUNTS)
-    return date.fromisoformat(f"{year}-{day}") if day else None
+def deadline(reference: Reference) -> date | None:
+    """The last day on which accounts may be published; None while no approval is recorded."""
+    approved = reference.attr("setting", _APPROVED, "value")
+    return date.fromisoformat(approved) + _DAYS_TO_PUBLISH if approved else None
 
 
 def current_year(today: date, kind: str = FINAL_ACCOUNTS) -> int:

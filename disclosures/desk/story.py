@@ -17,7 +17,7 @@ from fiscal.narrative import narrative
 from fiscal.narrative.bindings import text_key
 from fiscal.narrative.inputs import INPUTS, Input, InputKind, free_text_label
 from fiscal.narrative.origins import Origin, origin
-from fiscal.narrative.required import FreeText, free_texts_of
+from fiscal.narrative.required import FreeText, demand_of, free_texts_of
 from fiscal.reference import Reference
 from fiscal.report import Report
 
@@ -94,6 +94,12 @@ class Section:
     def fields(self) -> tuple[Field, ...]:
         """Every field, as they stand on the page."""
         return tuple(self._fields())
+
+    @property
+    def short(self) -> str:
+        """Its number, or the word that tells it from others: 一, 主要职能."""
+        number, _, title = self.title.partition("、")
+        return title[:4] if self.id.startswith("p1") else number
 
     @property
     def missing(self) -> int:
@@ -188,6 +194,7 @@ class _Teller:
             kind=TEXT,
             value=text.text,
             proposal=text.proposal,
+            demand=demand_of(text),
             is_last_years=text.path in self.last_years,
         )
 

@@ -19,7 +19,7 @@ from disclosures import uploads, workbooks
 from disclosures.desk.access import desk_page, signed_in
 from disclosures.desk.frame import Draft, frame
 from disclosures.desk.links import UPLOADS
-from disclosures.job import Job, JobKind
+from disclosures.job import Job, JobKind, JobState
 from disclosures.models import Disclosure, Upload
 from disclosures.readers.decode import MAX_FILE
 from disclosures.refusal import ActionRefused
@@ -56,7 +56,7 @@ class UploadForm(forms.Form):
     """The files and what of them is wanted. What a file is, its content tells, not its name."""
 
     originals = _FilesField(
-        label="文件",
+        label="文件（点按钮选择，或拖到框内；可以一次多个）",
         allow_empty_file=True,  # kept and answered like any other file that cannot be read
         error_messages={"required": "请选择要上传的文件"},
         widget=_ManyFiles(attrs={"accept": ".xlsx,.xlsm,.xls,.docx,.txt"}),
@@ -100,9 +100,11 @@ def _started(form: UploadForm, request: HttpRequest, disclosure: Disclosure) -> 
 
 
 def _history(disclosure: Disclosure) -> dict[str, Any]:
-    jobs = disclosure.jobs.select_related("created_by", "decided_by")
+    jobs = disclosure.jobs.select_related("created_by", "decided_by", "disclosure")
+    confirmed = disclosure.jobs.filter(state=JobState.CONFIRMED).order_by("-revision").first()
     return {
         "jobs": jobs.prefetch_related("uploads"),
+        "undoable": confirmed if confirmed and uploads.is_undoable(confirmed) else None,
         "others": _originals(disclosure).filter(jobs=None).select_related("received_by"),
     }
 

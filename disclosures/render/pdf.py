@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import weasyprint
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher
+
+from disclosures.collector import without_collector
 
 VARIANT = "pdf/ua-1"
 _BASE_CSS = Path(weasyprint.__file__).parent / "css" / "html5_ua.css"
@@ -34,21 +33,7 @@ def render_pdf(page: str) -> bytes:
     ask for: making one writes and compresses the whole document a second time.
     The page stands alone: whatever it might ask for, file or network, is not fetched.
     """
-    with _without_collector():
+    with without_collector():
         html = _Page(string=page, url_fetcher=URLFetcher(allowed_protocols=()))
         pdf: bytes = html.write_pdf(pdf_variant=VARIANT)
     return pdf
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Layout makes a million objects that live to the end: collecting on the way finds none
-    to free and costs a quarter of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-        gc.collect(0)  # the youngest generation: what was made meanwhile

@@ -6,7 +6,7 @@ reckoned with; text is never taken for a formula. The same document gives the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -41,7 +41,7 @@ def render_xlsx(document: Document) -> bytes:
     })  # fmt: skip
     styles = _Styles(book)
     for name, grid in _sheets(document):
-        _write(book.add_worksheet(name), grid, styles)
+        _write(book.add_worksheet(name), grid, styles, report.year)
     if not book.worksheets():
         book.add_worksheet("无报表")
     book.close()
@@ -93,13 +93,14 @@ class _Styles:
         return self.of(**properties)
 
 
-def _write(sheet: Any, grid: Grid, styles: _Styles) -> None:
+def _write(sheet: Any, grid: Grid, styles: _Styles, year: int) -> None:
     last = len(grid.widths) - 1
     _line(sheet, 0, last, grid.title, styles.title)
     sheet.write_string(1, 0, grid.department, styles.plain)
     sheet.write_string(1, last, grid.unit or grid.subtitle, styles.right)
     if grid.unit:
-        sheet.write_string(1, max(1, last // 2), grid.subtitle, styles.plain)
+        form = f"{grid.subtitle}  {year}年度"  # no table of the nine says its year itself
+        sheet.write_string(1, max(1, last // 2), form, styles.plain)
     for column, width in enumerate(grid.widths):
         sheet.set_column(column, column, min(max(width + 3, 9), 44))
     for row, cells in enumerate(grid.rows, _ABOVE):
@@ -163,8 +164,3 @@ def _value(cell: GridCell) -> tuple[Decimal | str, str]:
 
 def _is_number(text: str) -> bool:
     return text.removeprefix("-").replace(".", "", 1).isdecimal()
-
-
-def sheet_names(document: Document) -> Sequence[str]:
-    """Names of the worksheets, in order."""
-    return [name for name, _ in _sheets(document)]

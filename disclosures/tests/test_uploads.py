@@ -26,7 +26,7 @@ from disclosures.tests.uploading import (
     a_report,
     an_officer,
     an_upload,
-    read_report,
+    confirmed_report,
 )
 from fiscal.edits import Change
 from fiscal.report import Report
@@ -257,7 +257,7 @@ def test_a_reader_stops_when_its_upload_is_discarded(
 def test_confirming_puts_the_file_into_the_draft(officer: User, draft: Disclosure) -> None:
     job = read(an_upload(draft, officer))
     confirm(job, officer)
-    assert assemble(draft) == read_report()
+    assert assemble(draft) == confirmed_report()
     draft.refresh_from_db()
     assert (job.state, job.revision) == (JobState.CONFIRMED, draft.revision)
     assert (job.decided_by, draft.upload) == (officer, job.uploads.get())
@@ -302,7 +302,7 @@ def test_of_two_uploads_at_once_the_second_is_shown_again(officer: User, draft: 
         uploads.confirm(job=second, revision=revision, by=officer, at=LATER)
     assert rules(refusal) == ["AC-08"]
     confirm(second, officer)
-    assert assemble(draft) == read_report()
+    assert assemble(draft) == confirmed_report()
 
 
 def test_the_same_files_sent_twice_are_one_upload(officer: User, draft: Disclosure) -> None:

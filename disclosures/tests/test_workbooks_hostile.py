@@ -71,8 +71,13 @@ def test_a_million_blank_rows_cost_nothing() -> None:
 
 def test_too_many_cells_are_refused() -> None:
     values = iter(range(10**9, 10**9 + MAX_CELLS * 7919, 7919))
-    cells = b"".join(b"<c><v>%d</v></c>" % value for value in values)
-    assert "单元格超过" in refused(with_rows(b'<row r="10">' + cells + b"</row>"))
+    cells = b"".join(b"<row><c><v>%d</v></c></row>" % value for value in values)
+    assert "单元格超过" in refused(with_rows(cells))
+
+
+def test_a_row_that_no_person_made_is_refused_before_it_fills_the_memory() -> None:
+    seen = (b'<c r="A1" s="%d"/>' % style for style in range(600_000))
+    assert "展开后过大" in refused(with_rows(b'<row r="10">' + b"".join(seen) + b"</row>"))
 
 
 def test_entities_are_not_resolved() -> None:

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 import pytest
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
+from python_calamine import CalamineWorkbook
 
+from disclosures.compose import compose
+from disclosures.render.xlsx import render_xlsx
 from disclosures.tests.reading import SAMPLES
 from disclosures.tests.workbook_files import as_xls, in_sheets, opened, saved
 from disclosures.workbooks import WorkbookReading, read
@@ -283,3 +288,42 @@ def test_each_statement_in_a_file_of_its_own_is_carried_alone() -> None:
         (one,) = statements(saved(book)).items()
         together[one[0]] = one[1]
     assert dict(sorted(together.items())) == statements(workbook())
+
+
+# --- exported again -------------------------------------------------------------------------
+
+
+@cache
+def exported() -> bytes:
+    report = reading(workbook()).report
+    assert report is not None
+    return render_xlsx(compose(report, shipped_reference(report.year)))
+
+
+def test_exported_again_every_figure_stands_in_its_sheet() -> None:
+    """Each sheet holds the same figures, as often, as another reader sees it."""
+    book = CalamineWorkbook.from_filelike(BytesIO(exported()))
+    printed = {
+        name[:2]: Counter(
+            Decimal(repr(value))
+            for row in book.get_sheet_by_name(name).iter_rows()
+            for value in row
+            if isinstance(value, float) and value
+        )
+        for name in book.sheet_names
+    }
+    true: dict[str, Counter[Decimal]] = {number: Counter() for number in printed}
+    for address, amount in _truth():
+        if amount:
+            true[address[:2]][amount / 10000] += 1
+    assert printed == true
+
+
+def test_exported_again_every_cell_is_read_where_it_was() -> None:
+    found = read("export.xlsx", exported(), shipped_reference)
+    assert found.complete
+    assert found.findings == ()
+    assert found.report is not None
+    assert found.report.year == 2024
+    truth = {address: amount for address, amount in _truth() if amount}
+    assert {a: b for a, b in amounts(dict(found.report.statements)).items() if b} == truth

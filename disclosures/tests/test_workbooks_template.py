@@ -12,14 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from disclosures.demo import reports, units
+from disclosures.demo import reports as demo_reports
+from disclosures.demo import units
 from disclosures.tests.workbook_files import cells_of, opened, saved
 from disclosures.workbooks import WorkbookReading, onto, read, template
 from disclosures.workbooks.pages import HEADER_ROW, META
 from fiscal.edits import Change, apply, difference
-from fiscal.report import Report, Staff, Statement, UnitFacts
-from fiscal.statements import DECLARATIONS
-from fiscal.tests.strategies import AMOUNTS, statements
+from fiscal.lines import TOTAL_NAME
+from fiscal.report import FINAL_ACCOUNTS, Line, Report, Staff, Statement, UnitFacts
+from fiscal.statements import DECLARATIONS, SINGLE_LINE
+from fiscal.tests.strategies import AMOUNTS, reports, statements
 from units.reference import shipped_reference
 
 YEAR = 2024
@@ -31,7 +33,7 @@ SPENDING = "05 一般公共预算财政拨款支出决算表"
 @cache
 def demo(position: int = 0) -> Report:
     unit = next(islice(units(position + 1), position, None))
-    return next(reports(unit, YEAR, YEAR))
+    return next(demo_reports(unit, YEAR, YEAR))
 
 
 def without_evaluations(report: Report) -> Report:
@@ -105,21 +107,49 @@ def test_download_upload_and_download_again_give_the_same_file(report: Report) -
     assert template(loaded(content, blank(report)), BOOKS) == content
 
 
-def _without_blank_names(statement: Statement) -> Statement:
-    """A cell of white space alone is a blank cell to every program."""
-    lines = (replace(line, name=line.name.strip() and line.name) for line in statement.lines)
+def _written(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word.strip())
+
+
+@settings(max_examples=8, deadline=None)
+@given(reports())
+def test_whole_accounts_come_back(drawn: Report) -> None:
+    """Everything this workbook is about, whatever it is; blank paragraphs are none."""
+    organisation = replace(
+        drawn.organisation,
+        offices=_written(drawn.organisation.offices),
+        subordinates=_written(drawn.organisation.subordinates),
+    )
+    report = replace(
+        without_evaluations(drawn), unit=replace(EMPTY.unit, nature_group=drawn.unit.nature_group),
+        year=YEAR, kind=FINAL_ACCOUNTS, organisation=organisation,
+        functions=_written(drawn.functions), other_matters=_written(drawn.other_matters),
+        texts={key: text for key, text in drawn.texts.items() if text.strip()},
+        statements={n: _as_accounts_have_it(one) for n, one in drawn.statements.items()},
+    )  # fmt: skip
+    content = template(report, BOOKS)
+    again = loaded(content, EMPTY)
+    assert template(again, BOOKS) == content
+    assert replace(again, statements={}) == replace(report, statements={})
+
+
+def _as_accounts_have_it(statement: Statement) -> Statement:
+    """No name of white space alone, a blank cell to every program; and 09 has its one line."""
+    lines = [replace(line, name=line.name.strip() and line.name) for line in statement.lines]
+    if statement.number == "09":
+        lines = [Line(SINGLE_LINE, TOTAL_NAME, (), line.cells) for line in lines[:1]]
     return replace(statement, lines=tuple(lines))
 
 
 @settings(max_examples=10, deadline=None)
 @given(st.fixed_dictionaries({item.number: statements(item.number) for item in DECLARATIONS}))
 def test_lines_of_any_kind_come_back(found: dict[str, Statement]) -> None:
-    named = {number: _without_blank_names(statement) for number, statement in found.items()}
-    report = replace(EMPTY, statements=named)
+    drawn = {number: _as_accounts_have_it(statement) for number, statement in found.items()}
+    report = replace(EMPTY, statements=drawn)
     content = template(report, BOOKS)
     again = loaded(content, EMPTY)
     assert template(again, BOOKS) == content
-    for number, statement in found.items():
+    for number, statement in drawn.items():
         for line in statement.lines:
             for column, cell in line.cells.items():
                 back = again.cell(number, line.key, column)
@@ -143,7 +173,8 @@ def test_each_statement_has_a_sheet_of_its_name_and_the_rest_is_hidden() -> None
     book = opened(template(demo(), BOOKS))
     visible = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
     assert visible == [
-        *(f"{entry.number} {entry.title}" for entry in DECLARATIONS), "基本情况", "文字说明",
+        "填表说明", *(f"{entry.number} {entry.title}" for entry in DECLARATIONS),
+        "基本情况", "文字说明",
     ]  # fmt: skip
     assert book[META].sheet_state == "veryHidden"
     assert {row[0].value: row[1].value for row in book[META]} == {

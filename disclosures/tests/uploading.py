@@ -12,6 +12,10 @@ from disclosures.job import Job, JobKind
 from disclosures.models import Disclosure
 from disclosures.readers import read
 from disclosures.render.text import render_text
+from fiscal.edits import apply, difference
+from fiscal.fill import fill
+from fiscal.narrative.defaults import without_proposals
+from fiscal.recalculation import recalculation
 from fiscal.report import Report, UnitFacts
 from units.models import Role, Unit, User
 from units.reference import shipped_reference
@@ -40,11 +44,15 @@ def a_file(year: int = YEAR, name: str = NAME) -> bytes:
 
 
 @cache
-def read_report() -> Report:
-    """What reading that file gives, with the code that a file does not tell."""
-    report = read("决算公开.txt", a_file(), shipped_reference).report
-    assert report is not None
-    return replace(report, unit=replace(report.unit, code=CODE))
+def confirmed_report() -> Report:
+    """The draft that confirming that file makes of an empty one."""
+    found, books = read("决算公开.txt", a_file(), shipped_reference).report, shipped_reference(YEAR)
+    assert found is not None
+    found = replace(found, unit=replace(found.unit, code=CODE))
+    empty = Report(UnitFacts(NAME, CODE), YEAR)
+    brought = difference(empty, found)
+    typed = tuple(without_proposals(brought, fill(found, books), books))
+    return apply(empty, (*typed, *recalculation(empty, typed, books)))
 
 
 def an_officer(name: str = "officer", unit: Unit | None = None) -> User:

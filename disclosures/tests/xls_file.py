@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 
-Value = str | float
+Value = str | float | bytes  # bytes: the code of an error value
 Rows = Mapping[tuple[int, int], Value]  # by row and column, from 1
 Merge = tuple[int, int, int, int]  # top, left, bottom, right, from 1
 
@@ -32,6 +32,8 @@ def _sheet(rows: Rows, merged: Sequence[Merge]) -> bytes:
         place = struct.pack("<HHH", row - 1, column - 1, 0)
         if isinstance(value, str):
             records.append(_record(0x204, place + _text(value, "<H")))
+        elif isinstance(value, bytes):
+            records.append(_record(0x205, place + value + b"\1"))
         else:
             records.append(_record(0x203, place + struct.pack("<d", value)))
     if merged:

@@ -22,7 +22,7 @@ _NEUTRAL = re.compile(
     r"项目|收入|支出|本年支出|本年支出合计|本年收入|决算数|金额|.*三公经费.*|人员经费|公用经费(\(续\))?"
     r"|.*财政拨款支出(决算)?"
 )
-_UNITS = re.compile(r"\((人民币)?(万|千)?元\)$")
+_UNITS = re.compile(r"(?<=.)\((单位:)?(人民币)?(万|千)?元\)$")
 
 _SPENDING = {
     "total": r"本年支出(合计)?|支出合计",
@@ -82,8 +82,13 @@ Path = tuple[str, ...]
 
 def is_header_word(key: str) -> bool:
     """Words that stand in the header of one of the nine statements."""
-    key = _UNITS.sub("", key)
+    key = without_unit(key)
     return key in _HEADER_WORDS or any(pattern.fullmatch(key) for pattern in _HEADER_PATTERNS)
+
+
+def without_unit(heading: str) -> str:
+    """``决算数`` of ``决算数(万元)``."""
+    return _UNITS.sub("", heading)
 
 
 def _header_patterns() -> Iterator[re.Pattern[str]]:
@@ -163,11 +168,10 @@ def sides(paths: Mapping[int, Path]) -> Mapping[str, dict[int, Path]]:
 
 def _amount(declaration: Declaration, path: Path, declared: Set[str]) -> str:
     """Key of the declared column under these headings, empty when there is none."""
-    names = [_UNITS.sub("", name) for name in path]
     if declaration.kind is Kind.SINGLE:
-        return three_public(names)
+        return three_public(path)
     aliases = _ALIASES[declaration.number]
-    telling = [name for name in names if name not in _GENERIC]
+    telling = [name for name in path if name not in _GENERIC]
     found = {key for name in telling for key, alias in aliases.items() if _is(alias, name)}
     found &= declared | {"total"}
     found -= {"total"} if len(found) > 1 else set()
@@ -179,7 +183,7 @@ def _amount(declaration: Declaration, path: Path, declared: Set[str]) -> str:
         return ""
     if found:
         return found.pop()
-    if not names or names[-1] not in _GENERIC:
+    if not path or path[-1] not in _GENERIC:
         return ""
     return "total" if "total" in declared else "amount"  # a bare 合计 or 决算数
 

@@ -80,7 +80,7 @@ def _text_rows(titles: dict[str, str], report: Report, reference: Reference) -> 
                 shown.add(key := f"{entry.id}.{slot.name}")
                 what = free_text_label(entry.id, slot.name) + _condition(entry)
                 yield from _text_row(key, titles.get(entry.heading, ""), what, report)
-    for key in report.texts:
+    for key in sorted(report.texts):
         text, _, line = key.partition("#")
         number = ITEM_STATEMENTS.get(text.rpartition(".")[0], "")
         in_sheet = text in of_lines and report.statement(number).line(line) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,8 @@ from fiscal.reference import Reference
 from fiscal.report import Cell as Amount
 
 BLANKS = {"", "-", "—", "--", "——", "…", "……", "/", "无"}  # how people write nothing
+LIMIT = Decimal(10) ** 13  # yuan; what a draft can hold
+_NO_SEPARATOR = re.compile(r",\d{0,2}(?!\d)")  # 1234,50 of other countries is no 123,450
 _FORBIDDEN = "nNeE_"  # Decimal understands nan, exponents and underscores; accounts do not
 
 
@@ -41,7 +44,7 @@ class Context:
         try:
             return in_yuan(cell.text, self.factor)
         except (AmountError, ArithmeticError):
-            message = f"“{cell.quote}”不是金额，应为数字"
+            message = f"“{cell.quote}”不是金额，应为数字，例如 1,234.50"
             self.notes.at("RD-06", message, self.sheet, [cell], where)
             return None
 
@@ -68,9 +71,11 @@ def in_yuan(text: str, factor: Decimal) -> Decimal | None:
         factor = YUAN_PER_WAN
     elif clean.endswith("元"):
         factor = Decimal(1)
-    if any(letter in clean for letter in _FORBIDDEN):
+    if any(letter in clean for letter in _FORBIDDEN) or _NO_SEPARATOR.search(clean):
         raise AmountError(f"“{text.strip()}”不是金额")
     value = parse_amount(clean)
+    if value is not None and abs(value * factor) >= LIMIT:
+        raise AmountError(f"“{text.strip()}”超出金额范围")
     return None if value is None else half_up(value * factor)
 
 

@@ -7,16 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from disclosures.workbooks.columns import (
+    UNKNOWN,
     Layout,
     Path,
     layout_of,
     phase_of,
+    role_of,
     sides,
     three_public_item,
 )
-from disclosures.workbooks.figures import Context, by_column
+from disclosures.workbooks.figures import BLANKS, Context, by_column
 from disclosures.workbooks.model import Cell, normal
 from disclosures.workbooks.rules import quotes
+from disclosures.workbooks.tables import is_figure
 from fiscal.lines import TOTAL_NAME
 from fiscal.report import Cell as Amount
 from fiscal.report import Line
@@ -82,7 +85,6 @@ class _Side:
             cells = by_column(row)
             labels = [cells[column] for column in self.layout.labels if column in cells]
             figures = {k: cells[c] for c, k in self.layout.amounts.items() if c in cells}
-            numbers = [cells[column] for column in self.layout.numbers if column in cells]
             key = self._key(labels)
             if key:
                 self.context.notes.take(self.context.sheet, labels)
@@ -91,7 +93,6 @@ class _Side:
                 shown = [*labels, *figures.values()]
                 message = f"不能识别这一行的项目：{quotes(shown)}"
                 self.context.notes.at("WB-03", message, self.context.sheet, shown)
-            self.context.notes.take(self.context.sheet, numbers)
 
     def _key(self, labels: Sequence[Cell]) -> str:
         for label in labels:
@@ -118,11 +119,24 @@ def single_line(
     rows: Sequence[Sequence[Cell]], paths: Mapping[int, Path], context: Context
 ) -> list[Line]:
     """The line of 三公, from a form whose items are columns or one whose items are rows."""
+    paths = _by_year_end(paths)
     layout = layout_of("09", paths)
-    across = len(layout.amounts) > 2  # budget and actual alone are columns beside items
-    read = _across(rows, layout) if across else _down(rows, paths, context)
+    if len(layout.amounts) > 2:  # budget and actual alone are columns beside items
+        read = _across(rows, layout)
+    elif len(items := items_of(paths)) > 2:
+        read = _phases_down(rows, items, context)
+    else:
+        read = _down(rows, paths, context)
     amounts = context.cells(read, SINGLE_LINE)
     return [Line(SINGLE_LINE, TOTAL_NAME, (), amounts)] if amounts else []
+
+
+def _by_year_end(paths: Mapping[int, Path]) -> dict[int, Path]:
+    """Without 年初预算数 where the budget as changed stands beside it: that one is published."""
+    phases = {column: phase_of(path) for column, path in paths.items()}
+    first = {c for c, path in paths.items() if any(name.startswith("年初预算") for name in path)}
+    later = any(phase == "budget" and column not in first for column, phase in phases.items())
+    return {column: path for column, path in paths.items() if not (later and column in first)}
 
 
 def _across(rows: Sequence[Sequence[Cell]], layout: Layout) -> dict[str, Cell]:
@@ -130,9 +144,33 @@ def _across(rows: Sequence[Sequence[Cell]], layout: Layout) -> dict[str, Cell]:
     for row in rows:
         cells = by_column(row)
         found = {key: cells[c] for c, key in layout.amounts.items() if c in cells}
-        if any(cell.is_number or cell.key[:1].isdigit() or cell.problem for cell in found.values()):
+        if any(cell.key not in BLANKS or cell.problem for cell in found.values()):
             return found
     return {}
+
+
+def items_of(paths: Mapping[int, Path]) -> dict[int, str]:
+    """Items of 三公 by column, under headings that name no 预算数 or 决算数."""
+    if any(phase_of(path) for path in paths.values()):
+        return {}
+    columns = (column for column, path in paths.items() if role_of(path) == UNKNOWN)
+    found = ((column, three_public_item(paths[column])) for column in columns)
+    return {column: item for column, item in found if item}
+
+
+def _phases_down(
+    rows: Sequence[Sequence[Cell]], items: Mapping[int, str], context: Context
+) -> dict[str, Cell]:
+    """预算数 and 决算数 in rows, the items in columns."""
+    found: dict[str, Cell] = {}
+    for row in rows:
+        labels = [cell for cell in row if cell.column not in items and not is_figure(cell)]
+        phase = next(filter(None, (phase_of((label.key,)) for label in labels)), "")
+        figures = {f"{phase}_{items[c.column]}": c for c in row if c.column in items}
+        if phase and not figures.keys() & found.keys():
+            context.notes.take(context.sheet, labels)
+            found |= figures
+    return found
 
 
 def _down(
@@ -141,7 +179,7 @@ def _down(
     phases = {column: phase for column, path in paths.items() if (phase := phase_of(path))}
     found: dict[str, Cell] = {}
     for row in rows:
-        labels = [cell for cell in row if cell.column not in phases]
+        labels = [cell for cell in row if cell.column not in phases and not is_figure(cell)]
         item = next(filter(None, (three_public_item([label_name(c.text)]) for c in labels)), "")
         figures = {f"{phases[c.column]}_{item}": c for c in row if c.column in phases}
         if item and not figures.keys() & found.keys():

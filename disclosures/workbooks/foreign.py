@@ -12,18 +12,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from disclosures.workbooks.classified import classified_lines
-from disclosures.workbooks.columns import is_header_word, layout_of
+from disclosures.workbooks.columns import CODE, NAME, NUMBER, is_header_word, layout_of, role_of
 from disclosures.workbooks.economic import economic_lines
 from disclosures.workbooks.figures import BLANKS, Context
 from disclosures.workbooks.fixed import fixed_lines, single_line
 from disclosures.workbooks.model import Cell, Sheet
 from disclosures.workbooks.recognise import number_of
+from disclosures.workbooks.remarks import is_remark_row
 from disclosures.workbooks.rules import Notes, quotes
-from disclosures.workbooks.tables import Table, tables_of
+from disclosures.workbooks.tables import Table, is_figure, tables_of
 from disclosures.workbooks.titles import (
     department_of,
     factor_of,
     is_form_number,
+    says_empty,
     statement_of_title,
     year_of_text,
 )
@@ -77,10 +79,35 @@ def read_statements(
                 recognised += 1
                 context = Context(sheet, number, default.factor(table, notes), reference, notes)
                 _keep(found, _read(table, context), table, notes)
+            elif table.number and (empty := _said_empty(table, notes)):
+                recognised += 1
+                _keep(found, empty, table, notes)
+            else:
+                _say_unread(table, notes)
         name_rest(sheet, recognised > 0, notes)
     if not found:
         notes.add("WB-01", "没有找到决算公开报表，请检查文件是否为公开01表至09表")
     return dict(sorted(found.items()))
+
+
+def _said_empty(table: Table, notes: Notes) -> Statement | None:
+    """The statement of a sheet that has a sentence where the table would be."""
+    said = [cell for cell in table.cells if says_empty(cell.text)]
+    if not said or any(is_figure(cell) for cell in table.cells):
+        return None
+    notes.take(table.sheet, said)
+    notes.take(table.sheet, (cell for cell in table.cells if _is_furniture(cell)))
+    return Statement(table.number, ())
+
+
+def _say_unread(table: Table, notes: Notes) -> None:
+    """A table that is called one of the nine must not pass for some other sheet."""
+    titled = [cell for cell in table.cells if statement_of_title(cell.text)]
+    rows = {cell.row for cell in titled}
+    figures = [c for c in table.cells if c.row not in rows and is_figure(c)]
+    if titled and len(figures) > 1:
+        message = f"“{titled[0].quote}”的表头不能识别，表中{len(figures)}个数字未读入"
+        notes.at("WB-13", message, table.sheet, [*titled, *figures])
 
 
 class _Default:
@@ -109,18 +136,29 @@ def _read(table: Table, context: Context) -> Statement:
 
 
 def _lines(table: Table, context: Context) -> list[Line]:
+    rows = [row for row in table.body if not is_remark_row(row)]
+    _labels(rows, table, context)
     match BY_NUMBER[context.number].kind:
         case Kind.FIXED:
-            lines = fixed_lines(table.body, table.paths, context)
+            lines = fixed_lines(rows, table.paths, context)
         case Kind.ECONOMIC:
-            lines = economic_lines(table.body, table.paths, context)
+            lines = economic_lines(rows, table.paths, context)
         case Kind.SINGLE:
-            lines = single_line(table.body, table.paths, context)
+            lines = single_line(rows, table.paths, context)
         case Kind.FUNCTIONAL:
-            layout = layout_of(context.number, table.paths)
-            lines = classified_lines(table.body, layout, context)
+            lines = classified_lines(rows, layout_of(context.number, table.paths), context)
     _unknown_columns(table, context)
     return lines
+
+
+def _labels(rows: Sequence[Sequence[Cell]], table: Table, context: Context) -> None:
+    """行次 says nothing that the form does not say; a code or name without a value is an error."""
+    for cell in (cell for row in rows for cell in row):
+        role = role_of(table.paths.get(cell.column, ()))
+        if role == NUMBER:
+            context.notes.take(context.sheet, [cell])
+        elif cell.problem and role in (CODE, NAME):
+            context.notes.at("WB-02", cell.problem, context.sheet, [cell], context.where())
 
 
 def _unknown_columns(table: Table, context: Context) -> None:
@@ -128,8 +166,7 @@ def _unknown_columns(table: Table, context: Context) -> None:
     left = {(cell.row, cell.column) for cell in context.notes.rest(table.sheet)}
     columns: dict[int, list[Cell]] = {}
     for cell in (cell for row in table.body for cell in row):
-        figure = cell.is_number or cell.problem
-        if figure and (cell.row, cell.column) in left and table.paths.get(cell.column):
+        if is_figure(cell) and (cell.row, cell.column) in left and table.paths.get(cell.column):
             columns.setdefault(cell.column, []).append(cell)
     for column, cells in columns.items():
         heading = "/".join(table.paths[column])
@@ -146,9 +183,8 @@ def _is_furniture(cell: Cell) -> bool:
         bool(statement_of_title(text) or factor_of(text) or department_of(text))
         or is_form_number(text)
         or (len(cell.key) <= 40 and year_of_text(text) is not None)
-        or any(
-            footnote in cell.key for footnote in ("本表反映", "为空表", "本表无数据", "空表列示")
-        )
+        or "本表反映" in cell.key
+        or says_empty(text)
         or cell.key in ("单位:", "部门:")
     )
 
@@ -175,8 +211,7 @@ def name_rest(sheet: Sheet, has_statement: bool, notes: Notes) -> None:
         notes.at("WB-11", message, sheet, rest)
         return
     for row in _by_row(rest):
-        sentence = all(_is_remark(cell) for cell in row)
-        rule, what = ("WB-11", "说明文字") if sentence else ("WB-09", "内容")
+        rule, what = ("WB-11", "说明文字") if is_remark_row(row) else ("WB-09", "内容")
         notes.at(rule, f"{what}未读入：{quotes(row)}", sheet, row)
 
 
@@ -185,11 +220,3 @@ def _by_row(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
     for cell in cells:
         rows.setdefault(cell.row, []).append(cell)
     yield from rows.values()
-
-
-def _is_remark(cell: Cell) -> bool:
-    """Sentences, and lines for names and dates such as 填表人：."""
-    key = cell.key
-    if cell.is_number or cell.problem:
-        return False
-    return key.startswith(("注", "说明", "备注")) or key.endswith("。") or ":" in key

@@ -8,17 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
+from typing import NamedTuple
 
 Place = tuple[int, int]  # row and column, both from 1
 
 _SPACE = re.compile(r"\s+")
-_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_LETTERS = re.compile(r"\$?([A-Za-z]{1,3})\$?")
 _QUOTES = str.maketrans("", "", "“”\"'‘’《》")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell with something in it.
 
     ``text`` is the value as a person sees it: a number without separators and without the noise
@@ -103,14 +103,17 @@ def column_letters(column: int) -> str:
 
 def place_of(reference: str) -> Place | None:
     """Row and column of ``E6`` or ``$E$6``; None for anything else."""
-    found = _PLACE.fullmatch(reference)
-    return (int(found[2]), _column(found[1].upper())) if found else None
+    letters = reference.rstrip("0123456789")
+    row, column = reference[len(letters) :], _column(letters)
+    return (int(row), column) if column and 0 < len(row) <= 7 else None
 
 
-@cache
+@lru_cache(maxsize=1000)
 def _column(letters: str) -> int:
+    """``5`` of ``E`` or ``$E$``; 0 of anything else."""
+    found = _LETTERS.fullmatch(letters)
     column = 0
-    for letter in letters:
+    for letter in found[1].upper() if found else "":
         column = column * 26 + ord(letter) - ord("A") + 1
     return column
 
@@ -122,6 +125,11 @@ def number_text(value: float) -> str:
     ``1511.8900000000001``; fifteen digits are what the program itself computes with and shows.
     """
     return f"{Decimal(f'{value:.15g}'):f}"
+
+
+def problem_of(error: str) -> str:
+    """Why a cell with this error value has none."""
+    return f"单元格是错误值 {error[:20]}"
 
 
 def date_text(serial: float) -> str:

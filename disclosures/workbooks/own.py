@@ -13,8 +13,10 @@ from disclosures.workbooks.model import Cell, Sheet
 from disclosures.workbooks.package import NOT_CALCULATED
 from disclosures.workbooks.pages import (
     CODE,
+    GUIDE,
     HEADER_KEY,
     LABEL,
+    LISTED,
     MARK,
     META,
     NAME,
@@ -35,6 +37,7 @@ from fiscal.statements import BY_NUMBER, SINGLE_LINE, Kind
 
 _YUAN = Decimal(1)
 _STATEMENTS = "statements/"
+_WITHOUT_ADDRESS = (LABEL, CODE, NAME, PARENTS, LISTED)
 _LISTS = (InputKind.NAMES, InputKind.PARAGRAPHS)
 
 
@@ -102,17 +105,18 @@ class _Reader:
         self.start = next(header, 1)
         self.rows = {number: row for number, row in rows.items() if number > self.start}
         self.texts: dict[str, str] = {}
+        self.listed: set[str] = set()  # lines to be kept though they have no amounts
 
     def read(self, parts: OwnParts) -> None:
         cells = self.sheet.cells.values()
         self.notes.take(self.sheet, (cell for cell in cells if cell.row <= self.start))
-        labels = {c for c, p in self.patterns.items() if p in (LABEL, CODE, NAME, PARENTS)}
+        labels = {c for c, p in self.patterns.items() if p in _WITHOUT_ADDRESS}
         self.notes.take(self.sheet, (c for c in cells if c.column == 1 or c.column in labels))
         if self.page.startswith(_STATEMENTS) and self.context.number in BY_NUMBER:
             self._statement(parts)
         elif self.page in (FACTS, TEXTS):
             self._facts(parts)
-        else:
+        elif self.page != GUIDE:
             self.notes.add("WB-12", f"工作表标记“{self.page}”不能识别", self.sheet.name)
 
     # --- statements ---
@@ -151,7 +155,8 @@ class _Reader:
         number, key = self.context.number, line.key
         economic = BY_NUMBER[number].kind is Kind.ECONOMIC
         listed = economic and self.context.reference.find("economic", key) is not None
-        return bool(line.cells) or not (listed or key in declared_lines(number))
+        said = bool(line.cells) or key in self.listed
+        return said or not (listed or key in declared_lines(number))
 
     def _lines(self, parts: OwnParts) -> dict[str, Line]:
         lines: dict[str, Line] = {}
@@ -169,6 +174,8 @@ class _Reader:
                 self.notes.at("WB-04", message, self.sheet, row, self.context.where(line.key))
                 continue
             lines[line.key] = replace(line, cells=self._amounts(amounts))
+            if self._text(cells, LISTED):
+                self.listed.add(line.key)
         return lines
 
     def _line(self, cells: Mapping[int, Cell], lines: Mapping[str, Line]) -> Line | None:

@@ -3,7 +3,7 @@
 The XML is walked directly. Libraries were tried: openpyxl takes two minutes and 3.5 GB for a
 million blank rows and stumbles over the styles of some programs; calamine allocates the whole
 rectangle between the first and the last cell, so that two cells can end the process, and
-gives error values and formulas without a result as blanks. See docs/decisions/0010.
+gives error values and formulas without a result as blanks.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
 from math import isfinite
 from typing import IO
@@ -21,32 +20,36 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from disclosures.collector import without_collector
 from disclosures.readers.decode import MAX_MEMBERS, MAX_RATIO, UnreadableError
+from disclosures.workbooks.markup import forget, local, local_name, text_of, unescaped
 from disclosures.workbooks.model import (
     Area,
     Cell,
+    Place,
     Sheet,
     date_text,
-    in_reading_order,
     number_text,
     place_of,
+    problem_of,
 )
 
 MAX_UNPACKED = 256 * 1024 * 1024  # read as a stream; a million blank rows are 130 MB
+MAX_AT_ONCE = 8 * 1024 * 1024  # of a row, a string: what the tree holds until it ends
 MAX_SHEETS = 100
 MAX_CELLS = 400_000
 MAX_MERGED = 20_000
 MAX_TEXT = 40_000  # characters; the format's own limit is 32,767
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _NO_DATE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-NOT_CALCULATED = "公式没有保存计算结果"
+NOT_CALCULATED = "公式没有保存计算结果，请用 Excel 或 WPS 打开、保存后再试"
+_WORD = "这是 Word 文件，不是 Excel 工作簿"
 
 
 def read_package(content: bytes) -> tuple[Sheet, ...]:
     """The sheets in the order of the workbook. Raises ``UnreadableError``."""
     try:
-        with ZipFile(BytesIO(content)) as archive:
+        with without_collector(), ZipFile(BytesIO(content)) as archive:
             _check(archive)
             return tuple(_Package(archive).sheets())
     except etree.XMLSyntaxError:
@@ -60,7 +63,7 @@ def is_package(content: bytes) -> bool:
     """True for an archive that holds a workbook, whatever kind of one."""
     try:
         with ZipFile(BytesIO(content)) as archive:
-            return any(name.startswith("xl/") for name in archive.namelist())
+            return any(_path(name).startswith("xl/") for name in archive.namelist())
     except (BadZipFile, OSError, EOFError, ValueError, RuntimeError):
         return False
 
@@ -78,17 +81,21 @@ def _check(archive: ZipFile) -> None:
 
 
 class _Limited:
-    """A member as a stream that ends in an error when it is longer than it said."""
+    """A member as a stream that ends in an error when it, or one element, is too long."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self.stream, self.left = stream, MAX_UNPACKED
+        self.stream, self.left, self.element = stream, MAX_UNPACKED, MAX_AT_ONCE
 
     def read(self, size: int = -1) -> bytes:
         data = self.stream.read(size)
         self.left -= len(data)
-        if self.left < 0:
+        self.element -= len(data)
+        if self.left < 0 or self.element < 0:
             raise UnreadableError("工作簿展开后过大，已拒绝读取")
         return data
+
+    def next_element(self) -> None:
+        self.element = MAX_AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ class _Package:
 
     def __init__(self, archive: ZipFile) -> None:
         self.archive = archive
-        self.names = {name.lower(): name for name in archive.namelist()}
+        self.names = {_path(name): name for name in archive.namelist()}
         self.strings = tuple(self._strings())
         self.date_styles = self._date_styles()
         self.cells = 0
@@ -113,7 +120,8 @@ class _Package:
     def sheets(self) -> Iterator[Sheet]:
         entries = list(self._entries())
         if not entries:
-            raise UnreadableError("工作簿中没有工作表")
+            word = any(name.startswith("word/") for name in self.names)
+            raise UnreadableError(_WORD if word else "工作簿中没有工作表")
         if len(entries) > MAX_SHEETS:
             raise UnreadableError(f"工作簿有 {len(entries)} 个工作表，超过 {MAX_SHEETS} 个")
         for entry in entries:
@@ -121,18 +129,20 @@ class _Package:
 
     def _walk(self, part: str, *names: str) -> Iterator[etree._Element]:
         """Elements of these names as each ends. Nothing that is done with stays in memory."""
-        member = self.names.get(part.lower())
+        member = self.names.get(_path(part))
         if member is None:
             return
-        with self.archive.open(member) as stream:
+        with self.archive.open(member) as file:
+            stream = _Limited(file)
             events = etree.iterparse(
-                _Limited(stream), events=("end",), tag=[f"{{*}}{name}" for name in names],
+                stream, events=("end",), tag=[f"{{*}}{name}" for name in names],
                 resolve_entities=False, no_network=True, load_dtd=False,
             )  # fmt: skip
             for number, (_, element) in enumerate(events):
                 # It stands before the root, so that the first element tells.
                 if not number and element.getroottree().docinfo.doctype:
                     raise UnreadableError("工作簿含有外部实体声明，已拒绝读取")
+                stream.next_element()
                 yield element
 
     def _entries(self) -> Iterator[_Entry]:
@@ -149,15 +159,15 @@ class _Package:
 
     def _strings(self) -> Iterator[str]:
         for element in self._walk("xl/sharedStrings.xml", "si"):
-            yield _text(element)
-            _forget(element)
+            yield text_of(element)
+            forget(element)
 
     def _date_styles(self) -> frozenset[int]:
         """Indexes of the cell styles that show a number as a date."""
         custom: set[int] = set()
         dates: list[int] = []
         for element in self._walk("xl/styles.xml", "numFmt", "cellXfs"):
-            if _name(element) == "cellXfs":
+            if local_name(element) == "cellXfs":
                 formats = [_whole(xf.get("numFmtId")) for xf in element]
                 dates = [i for i, f in enumerate(formats) if f in custom or f in _DATE_FORMATS]
             elif _is_date(element.get("formatCode", "")):
@@ -165,61 +175,62 @@ class _Package:
         return frozenset(dates)
 
     def _sheet(self, entry: _Entry) -> Sheet:
-        cells: list[Cell] = []
+        cells: dict[Place, Cell] = {}
         merged: list[Area] = []
-        row = column = 0
-        for element in self._walk(entry.part, "c", "row", "mergeCell"):
-            name = _name(element)
-            if name == "c":
-                here = _whole(element.getparent().get("r"), row + 1), column + 1
-                place = place_of(element.get("r", "")) or here
-                column = place[1]
-                if cell := self._cell(element, *place):
-                    cells.append(cell)
-                    self._count()
-                _forget(element)
-            elif name == "row":
-                row, column = _whole(element.get("r"), row + 1), 0
-                _forget(element)
+        row = 0
+        for element in self._walk(entry.part, "row", "mergeCell"):
+            if local_name(element) == "row":
+                row = _whole(element.get("r"), row + 1)
+                cells.update(self._row(element, row))
+                forget(element)
             elif len(merged) < MAX_MERGED:
                 merged += _area(element.get("ref", ""))
-        return Sheet(entry.name, in_reading_order(cells), tuple(merged), entry.hidden)
+        return Sheet(entry.name, dict(sorted(cells.items())), tuple(merged), entry.hidden)
 
-    def _count(self) -> None:
-        self.cells += 1
+    def _row(self, element: etree._Element, row: int) -> dict[Place, Cell]:
+        """The cells of a row that hold something."""
+        cells: dict[Place, Cell] = {}
+        column = 0
+        for child in element:
+            if local_name(child) != "c":
+                continue
+            place = place_of(child.get("r", "")) or (row, column + 1)
+            column = place[1]
+            if len(child) and (cell := self._cell(child, place)):
+                cells[place] = cell
+        self.cells += len(cells)
         if self.cells > MAX_CELLS:
             raise UnreadableError(f"工作簿的单元格超过 {MAX_CELLS:,} 个")
+        return cells
 
-    def _cell(self, element: etree._Element, row: int, column: int) -> Cell | None:
-        value, formula, inline = None, False, ""
+    def _cell(self, element: etree._Element, place: Place) -> Cell | None:
+        value, formula, inline = "", False, ""
         for child in element:
-            match _name(child):
+            match local(child.tag):
                 case "v":
                     value = child.text or ""
                 case "f":
                     formula = True
                 case "is":
-                    inline = _text(child)
+                    inline = text_of(child)
         kind = element.get("t", "n")
+        if kind == "s" and value:
+            index = _whole(value, len(self.strings))
+            return _worded(*place, self.strings[index])
         if kind == "inlineStr":
-            return _worded(row, column, inline)
+            return _worded(*place, inline)
         if not value and formula and kind != "str":
-            return Cell(row, column, "", problem=NOT_CALCULATED)
+            return Cell(*place, "", problem=NOT_CALCULATED)
         if not value:
             return None
-        return self._valued(element, kind, value, (row, column))
+        return self._valued(element, kind, value, place)
 
-    def _valued(
-        self, element: etree._Element, kind: str, value: str, place: tuple[int, int]
-    ) -> Cell | None:
+    def _valued(self, element: etree._Element, kind: str, value: str, place: Place) -> Cell | None:
         match kind:
-            case "s":
-                index = _whole(value, len(self.strings))
-                return _worded(*place, self.strings[index])
             case "str":
-                return _worded(*place, _unescaped(value))
+                return _worded(*place, unescaped(value))
             case "e":
-                return Cell(*place, value, problem=f"单元格是错误值 {value[:20]}")
+                return Cell(*place, value, problem=problem_of(value))
             case "b":
                 return Cell(*place, "TRUE" if value == "1" else "FALSE")
             case "d":
@@ -236,47 +247,16 @@ def _worded(row: int, column: int, text: str) -> Cell | None:
     return Cell(row, column, text[:MAX_TEXT]) if text.strip() else None
 
 
-def _name(element: etree._Element) -> str:
-    """Local name: transitional and strict workbooks differ in the namespace only."""
-    return _local(element.tag)
-
-
-@lru_cache(maxsize=1000)
-def _local(tag: object) -> str:
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _text(element: etree._Element) -> str:
-    """Text of a string, rich or not; phonetic guides (``rPh``) are not part of it."""
-    parts = []
-    for child in element:
-        name = _name(child)
-        if name == "t":
-            parts.append(child.text or "")
-        elif name == "r":
-            parts += [part.text or "" for part in child if _name(part) == "t"]
-    return _unescaped("".join(parts))
-
-
-def _unescaped(text: str) -> str:
-    """``_x000D_`` stands for a character that XML cannot hold."""
-    if "_x" not in text:
-        return text
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text).replace("\r\n", "\n")
-
-
-def _forget(element: etree._Element) -> None:
-    """Free an element and what stands before it: the tree must not grow with the file."""
-    element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]
-
-
 def _area(reference: str) -> Iterator[Area]:
     first, _, last = reference.partition(":")
     start, end = place_of(first), place_of(last or first)
     if start and end:
         yield Area(*start, *end)
+
+
+def _path(name: str) -> str:
+    """A member's name for comparing; some programs write it with backslashes."""
+    return name.replace("\\", "/").lower()
 
 
 def _part(target: str) -> str:

@@ -18,6 +18,7 @@ SCHEMA = "mingzhang-workbook/1"
 INTERNAL = "_"  # begins the names of hidden sheets
 META = "_mingzhang"  # says what the workbook is
 MARK = "page:"  # begins cell A1 of a sheet of ours
+GUIDE = "guide"  # id of the sheet that says how to fill the others
 HEADER_KEY = "#"  # in column A of the row of headings; rows above it are not data
 HEADER_ROW, FIRST_ROW = 4, 5  # from 1
 FIRST_COLUMN = 2
@@ -36,6 +37,8 @@ class Kind(StrEnum):
 
 # Patterns of columns that are no address.
 LABEL, CODE, NAME, PARENTS = "label", "code", "name", "parents"
+LISTED = "listed"  # says that a line without amounts is one of the unit's
+YES = "是"
 
 Value = Decimal | int | str | None
 

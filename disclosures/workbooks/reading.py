@@ -28,6 +28,7 @@ from fiscal.report import Cell, Line, Report, Statement, UnitFacts
 
 ReferenceFor = Callable[[int], Reference]
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+_BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -74,7 +75,9 @@ def read(
     if wanted is None:
         notes.add("RD-03", f"{name}：找不到“20××年度”，不能确定年度")
         return _reading(None, frozenset(), notes)
-    _compare(found, unit, wanted, year is not None, notes)
+    _compare(found, unit, wanted, notes)
+    if found.year is None:
+        _guessed(wanted, year, _year_of_name(name), notes)
     if own:
         report = read_performance(sheets, unit or found.department or name, wanted, notes)
         return _reading(report, PARTS, notes)
@@ -83,7 +86,9 @@ def read(
 
 def _old(content: bytes) -> tuple[Sheet, ...]:
     if not content.startswith(SIGNATURE):
-        raise UnreadableError("不是 Excel 工作簿，请上传 .xlsx 或 .xls 文件")
+        markup = content.lstrip(_BEFORE_MARKUP).startswith(b"<")
+        what = "文件内容是网页或 XML，" if markup else ""
+        raise UnreadableError(f"{what}不是 Excel 工作簿，请用 Excel 或 WPS 另存为 .xlsx 后再试")
     return read_xls(content)
 
 
@@ -128,12 +133,17 @@ def _year_of_name(name: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _compare(found: Surroundings, unit: str, year: int, chosen: bool, notes: Notes) -> None:
-    """Say where the file is of another year or department, or does not name its year."""
-    if found.year is None:
-        how = "所选年度" if chosen else "文件名"
-        notes.add("WB-10", f"文件中没有写明年度，按{how}作为{year}年度读入")
-    elif found.year != year:
+def _guessed(year: int, chosen: int | None, named: int | None, notes: Notes) -> None:
+    """Say how the year of a file came about that does not name it."""
+    how = "所选年度" if chosen else "文件名"
+    notes.add("WB-10", f"文件中没有写明年度，按{how}作为{year}年度读入")
+    if named and named != year:
+        notes.add("WB-14", f"文件名中是{named}年，所选年度是{year}年度")
+
+
+def _compare(found: Surroundings, unit: str, year: int, notes: Notes) -> None:
+    """Say where the file is of another year or department."""
+    if found.year is not None and found.year != year:
         notes.add("WB-05", f"文件是{found.year}年度的，所选年度是{year}年度")
     department = found.department
     if unit and department and normal(department) != normal(unit):

@@ -13,7 +13,7 @@ from disclosures.workbooks.columns import (
     three_public_item,
 )
 from disclosures.workbooks.economic import groups_of
-from disclosures.workbooks.fixed import label_name
+from disclosures.workbooks.fixed import items_of, label_name
 from disclosures.workbooks.tables import Table
 from disclosures.workbooks.titles import statement_of_title
 from fiscal.reference import Reference
@@ -29,7 +29,11 @@ def number_of(table: Table, reference: Reference) -> str:
     titled = table.number or statement_of_title(table.sheet.name)
     if titled and _fit(table, BY_NUMBER[titled]) > 0:
         return titled
-    fits = {entry.number: _fit(table, entry) for entry in DECLARATIONS}
+    fits = {
+        entry.number: fit - _misfit(table, entry)
+        for entry in DECLARATIONS
+        if (fit := _fit(table, entry)) > 0
+    } or {"": 0}
     best = max(fits.values())
     numbers = [number for number, fit in fits.items() if fit == best]
     if best < _ENOUGH:
@@ -38,7 +42,7 @@ def number_of(table: Table, reference: Reference) -> str:
 
 
 def _fit(table: Table, declaration: Declaration) -> int:
-    """How well the headings are those of the statement; none at all is 0 or less."""
+    """How many of the statement's own headings and labels are met; 0 where it cannot be it."""
     match declaration.kind:
         case Kind.FIXED:
             return _fit_fixed(table, declaration)
@@ -49,8 +53,20 @@ def _fit(table: Table, declaration: Declaration) -> int:
     layout = layout_of(declaration.number, table.paths)
     if not layout.labels or _label_columns(table) > len(layout.labels):
         return 0
-    missing = len(declaration.printed_columns) - len(layout.amounts)
-    return 3 * len(layout.amounts) - 2 * len(layout.unknown) - missing
+    return 3 * len(layout.amounts)
+
+
+def _misfit(table: Table, declaration: Declaration) -> int:
+    """Headings of others, and of the statement's own those that are missing."""
+    match declaration.kind:
+        case Kind.FIXED:
+            layouts = [layout_of(declaration.number, c, s) for s, c in sides(table.paths).items()]
+            return sum(2 * len(layout.unknown) for layout in layouts)
+        case Kind.FUNCTIONAL:
+            layout = layout_of(declaration.number, table.paths)
+            missing = len(declaration.printed_columns) - len(layout.amounts)
+            return 2 * len(layout.unknown) + missing
+    return 0
 
 
 def _label_columns(table: Table) -> int:
@@ -65,7 +81,7 @@ def _fit_fixed(table: Table, declaration: Declaration) -> int:
     known = {label_name(row.label) for row in declaration.rows}
     for side, columns in sides(table.paths).items():
         layout = layout_of(declaration.number, columns, side)
-        fit += 3 * len(layout.amounts) - 2 * len(layout.unknown)
+        fit += 3 * len(layout.amounts)
     met = sum(label_name(cell.text) in known for row in table.body for cell in row)
     return fit + met if fit > 0 and met else 0
 
@@ -82,6 +98,8 @@ def _fit_economic(table: Table) -> int:
 
 def _fit_three_public(table: Table) -> int:
     across = len(layout_of("09", table.paths).amounts)
+    if len(columns := set(items_of(table.paths).values()) - {"total"}) > 1:
+        return 3 * len(columns) * any(phase_of((c.key,)) for row in table.body for c in row)
     phases = sum(bool(phase_of(path)) for path in table.paths.values())
     items = {three_public_item([label_name(c.text)]) for row in table.body for c in row} - {""}
     down = len(items - {"total"}) if phases else 0

@@ -22,6 +22,8 @@ WORKBOOK_RULES = {
     "WB-10": ReaderRule("金额单位或年度按默认或推断确定", INFO),
     "WB-11": ReaderRule("与报表无关的内容，未读入", INFO),
     "WB-12": ReaderRule("工作簿模板的版本或结构不符", ERROR),
+    "WB-13": ReaderRule("报表的表头不能识别", ERROR),
+    "WB-14": ReaderRule("文件名中的年度与所选年度不一致", WARNING),
 }
 _RULES = {**READER_RULES, **WORKBOOK_RULES}
 

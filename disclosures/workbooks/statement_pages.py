@@ -10,8 +10,10 @@ from disclosures.workbooks.pages import (
     FIRST_COLUMN,
     FIRST_ROW,
     LABEL,
+    LISTED,
     NAME,
     PARENTS,
+    YES,
     Field,
     Page,
     Row,
@@ -98,6 +100,8 @@ def _fields(declaration: Declaration, reference: Reference) -> Iterator[Field]:
         yield Field(CODE, "科目编码", Holds.CODE, 12)
         yield Field(NAME, "科目名称", Holds.LABEL, 36)
         yield Field(PARENTS, "上级科目", Holds.LABEL, hidden=True)
+    if declaration.kind is Kind.ECONOMIC:
+        yield Field(LISTED, "无金额也列入说明", Holds.CODE, 9)
     number = declaration.number
     columns = {column.key: column for column in declaration.columns}
     for period, when in PERIODS:
@@ -138,6 +142,7 @@ class _Sheet:
     ) -> None:  # fmt: skip
         self.declaration, self.fields, self.lines = declaration, fields, lines
         self.totals, self.report = totals, report
+        self.own = {line.key for line in report.statement(declaration.number).lines}
         self.spare = SPARE_ROWS if declaration.kind is Kind.FUNCTIONAL else 0
         self.rows_of = {line.key: row for row, line in enumerate(lines, FIRST_ROW)}
         self.last = FIRST_ROW + len(lines) + self.spare - 1
@@ -157,12 +162,22 @@ class _Sheet:
         else:
             code = line.key if line.key.isdigit() else ""
             yield from (label(code), label(line.name), label(SEPARATOR.join(line.parents)))
+        if self.declaration.kind is Kind.ECONOMIC:
+            yield self._listed(line)
         for field in self.fields:
             if field.kind is Holds.AMOUNT:
                 yield self._amount(line, field, row)
             elif field.kind is Holds.TEXT:
                 text = field.pattern.removeprefix("texts/").replace("*", line.key)
                 yield Slot(self.report.texts.get(text) or None, closed=line.key == TOTAL)
+
+    def _listed(self, line: Line) -> Slot:
+        """Every year's code has a row; the text names those with amounts and those marked."""
+        if line.key in declared_lines(self.declaration.number):
+            return Slot(closed=True)
+        has_amounts = any(cell != UNKNOWN for cell in line.cells.values())
+        marked = line.key in self.own and not has_amounts
+        return Slot(YES if marked else None, choices=(YES,))
 
     def _amount(self, line: Line, field: Field, row: int) -> Slot:
         column, period = field.pattern.split("/")[-2:]

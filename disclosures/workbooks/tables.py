@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from disclosures.workbooks.columns import is_header_word
+from disclosures.workbooks.columns import is_header_word, without_unit
 from disclosures.workbooks.model import Cell, Place, Sheet
 from disclosures.workbooks.titles import statement_of_title
 
@@ -83,7 +83,7 @@ def _is_header(row: Sequence[Cell]) -> bool:
     """A row of headings, of column numbers (栏次), or of a title over the columns."""
     if _is_scale(row):
         return True
-    texts = [cell for cell in row if not _is_figure(cell)]
+    texts = [cell for cell in row if not is_figure(cell)]
     if len(texts) < len(row) or (len(texts) == 1 and texts[0].key in _TOTALS):
         return False
     words = sum(is_header_word(cell.key) for cell in texts)
@@ -94,16 +94,15 @@ def _is_scale(row: Sequence[Cell]) -> bool:
     """The numbers of the columns, usually behind the word 栏次."""
     if any(cell.key == _SCALE for cell in row):
         return True
-    numbers = [cell.key for cell in row]
-    return len(numbers) > 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+    return [cell.key for cell in row] == [str(n) for n in range(1, len(row) + 1)]
 
 
-def _is_figure(cell: Cell) -> bool:
+def is_figure(cell: Cell) -> bool:
     return cell.is_number or bool(cell.problem) or _is_numeral(cell.key)
 
 
 def _is_numeral(key: str) -> bool:
-    return re.fullmatch(r"[-+(]?[\d,]*\.?\d+\)?", key) is not None
+    return re.fullmatch(r"¥?[-+(]?[\d,]*\.?\d+\)?(万?元)?", key) is not None
 
 
 def _take_shared_row(table: Table) -> None:
@@ -122,7 +121,7 @@ def _paths(sheet: Sheet, header: Sequence[Cell]) -> dict[int, Path]:
     if not header:
         return {}
     grid = _spread(sheet, header)
-    rows = sorted({cell.row for cell in header if not _is_figure(cell)})
+    rows = sorted({cell.row for cell in header if not is_figure(cell)})
     columns = sorted({column for _, column in grid})
     _fill(grid, rows, columns)
     return {column: _path(grid, rows, column) for column in columns}
@@ -130,7 +129,7 @@ def _paths(sheet: Sheet, header: Sequence[Cell]) -> dict[int, Path]:
 
 def _spread(sheet: Sheet, header: Iterable[Cell]) -> dict[Place, Cell]:
     """The headings at every place that they cover."""
-    grid = {(cell.row, cell.column): cell for cell in header if not _is_figure(cell)}
+    grid = {(cell.row, cell.column): cell for cell in header if not is_figure(cell)}
     rows = [cell.row for cell in header]
     for area in sheet.merged:
         anchor = grid.get((area.top, area.left))
@@ -151,8 +150,9 @@ def _fill(grid: dict[Place, Cell], rows: Sequence[int], columns: Sequence[int]) 
             if heading is None or (row, column) in grid:
                 continue
             same_group = all(grid.get((r, left)) is grid.get((r, column)) for r in above)
-            has_below = any((r, column) in grid and (r, left) in grid for r in rows[level + 1 :])
-            if same_group and has_below:
+            below = rows[level + 1 :]
+            is_group = all(any((r, c) in grid for r in below) for c in (left, column))
+            if same_group and is_group:
                 grid[row, column] = heading
 
 
@@ -162,4 +162,4 @@ def _path(grid: dict[Place, Cell], rows: Sequence[int], column: int) -> Path:
         cell = grid.get((row, column))
         if cell is not None and cell.key != _SCALE and cell not in path:
             path.append(cell)
-    return tuple(cell.key for cell in path)
+    return tuple(without_unit(cell.key) for cell in path)

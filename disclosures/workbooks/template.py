@@ -19,8 +19,10 @@ from disclosures.workbooks.model import column_letters
 from disclosures.workbooks.pages import (
     FIRST_COLUMN,
     FIRST_ROW,
+    GUIDE,
     HEADER_KEY,
     HEADER_ROW,
+    LABEL,
     MARK,
     META,
     SCHEMA,
@@ -29,6 +31,7 @@ from disclosures.workbooks.pages import (
     Page,
     Row,
     Slot,
+    label,
 )
 from disclosures.workbooks.statement_pages import statement_pages
 from fiscal.money import plain
@@ -42,6 +45,11 @@ _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 
 _GREY, _BLUE, _YELLOW = "#F2F2F2", "#DCE6F1", "#FFFBE6"
 _CODES = "_codes"
 _HELP = "黄色单元格填写，灰色单元格由公式或系统得出；金额单位为元。增加科目请在表末空行选择编码。"
+_GUIDE = (
+    "1．只填黄色单元格；灰色单元格是名称，或由公式得出的合计，不用填写。金额单位一律为元，没有数字的留空。",
+    "2．增加科目：在该表末尾的空行选择或输入科目编码，名称和合计自动带出。不要修改工作表名称和隐藏的行、列。",
+    "3．填完保存后，在系统“上传”页上传本文件：先看变化和问题，确认后才写入草稿，可以撤销。",
+)
 _PROTECTION = {
     "format_columns": True, "format_rows": True, "sort": True, "autofilter": True,
     "select_locked_cells": True, "select_unlocked_cells": True,
@@ -50,10 +58,16 @@ _PROTECTION = {
 
 def template(report: Report, reference: Reference) -> bytes:
     """The workbook of a unit and year, filled with what ``report`` holds."""
-    pages = [*statement_pages(report, reference), *fact_pages(report, reference)]
+    pages = [_guide(), *statement_pages(report, reference), *fact_pages(report, reference)]
     facts = [("unit", report.unit.name), ("code", report.unit.code), ("year", str(report.year)),
              ("kind", report.kind), ("amounts", "元")]  # fmt: skip
     return written(pages, facts, reference, f"{report.unit.name}    {report.year}年度")
+
+
+def _guide() -> Page:
+    fields = (Field(LABEL, "怎样填写", Kind.LABEL, 100),)
+    rows = tuple(Row("", (label(line),)) for line in _GUIDE)
+    return Page(GUIDE, "填表说明", "部门决算填报表", fields, rows, 0)
 
 
 def written(
@@ -123,6 +137,7 @@ def _write_page(sheet: Any, page: Page, styles: Styles, subtitle: str) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADER_ROW - 1)
 
 
 def _write_row(sheet: Any, number: int, row: Row, page: Page, styles: Styles) -> None:

@@ -15,14 +15,14 @@ MAX_TITLE = 70
 # By subject, the more special before the more general: 支出决算表 ends many a title.
 _SUBJECTS = (
     ("09", re.compile(r"三公.*表")),
-    ("06", re.compile(r"基本支出(决算)?(明细)?表")),
+    ("06", re.compile(r"基本支出(决算)?(明细|情况)?表")),
     ("07", re.compile(r"政府性基金.*表")),
     ("08", re.compile(r"国有资本经营.*表")),
-    ("04", re.compile(r"财政拨款(收入支出|收支)(决算)?总表")),
-    ("05", re.compile(r"一般公共预算(财政拨款)?(收入)?支出(决算)?(明细)?表")),
-    ("01", re.compile(r"(收入支出|收支)决算总?表|收支总表")),
-    ("02", re.compile(r"收入决算(明细)?表")),
-    ("03", re.compile(r"(?<!收入)(?<!项目)(?<!经营)支出决算(明细)?表")),
+    ("04", re.compile(r"财政拨款(收入支出|收支)(决算)?(总|总体情况)表")),
+    ("05", re.compile(r"一般公共预算(财政拨款)?(收入)?支出(决算)?(明细|情况|总体情况)?表")),
+    ("01", re.compile(r"(收入支出|收支)决算(总|总体情况)?表|收支总表|决算收支总表")),
+    ("02", re.compile(r"收入决算(明细|情况|总|总体情况)?表")),
+    ("03", re.compile(r"(?<!收入)(?<!项目)(?<!经营)支出决算(明细|情况|总|总体情况)?表")),
 )
 _FUNDS = re.compile(r"一般公共预算|政府性基金预算|国有资本经营预算")
 _TAIL = re.compile(r"(\([^()]*\))+$")
@@ -33,6 +33,9 @@ _UNIT = re.compile(
 )
 _DEPARTMENT = re.compile(r"(?:部门|单位)(?:名称)?(?:[(][^()]*[)])?[:](.+)")
 _FORM_NUMBER = re.compile(r"(财决|决算)?公开\d{1,2}表|表[一二三四五六七八九十\d]{1,3}|附件?\d*[:]?")
+_EMPTY = re.compile(
+    r"空表|本表为空|本表无数(据|字)|(没有|无)(此项|该项|相关|使用|安排|发生)?.{0,20}(收入|支出|收支|经费|数据)"
+)
 _YEAR = re.compile(r"(20\d\d)年")
 _YEAR_ALONE = re.compile(r"[(]?(20\d\d)(年度?)?[)]?")
 _FACTORS = {"元": Decimal(1), "千元": Decimal(1000), "万元": YUAN_PER_WAN}
@@ -72,6 +75,11 @@ def year_of_text(text: str) -> int | None:
     key = normal(text)
     found = _YEAR.search(key) or _YEAR_ALONE.fullmatch(key)
     return int(found[1]) if found else None
+
+
+def says_empty(text: str) -> bool:
+    """A sentence that there is nothing to show, as every empty statement must have."""
+    return _EMPTY.search(normal(text)) is not None
 
 
 def is_form_number(text: str) -> bool:

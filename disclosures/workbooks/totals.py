@@ -60,8 +60,10 @@ class Totals:
 
     def sum_of(self, way: Way) -> Decimal | None:
         amounts = [(self.amount(part), sign) for part, sign in way.parts]
-        known = [amount * sign for amount, sign in amounts if amount is not None]
-        return sum(known, ZERO) if known else None
+        known = [(amount, sign) for amount, sign in amounts if amount is not None]
+        if not any(sign > 0 for _, sign in known):  # nothing is left of nothing known
+            return None
+        return sum((amount * sign for amount, sign in known), ZERO)
 
     def way(self, place: Place) -> Way | None:
         """The way to write the cell as a formula, None where it must be a number."""
@@ -127,9 +129,9 @@ class Body:
 
 
 def sum_formula(plus: Sequence[str], minus: Sequence[str] = ()) -> str:
-    """Sum of cells, blank while all are blank."""
+    """Sum of cells less others, blank while there is nothing to take away from."""
     taken = f"-SUM({','.join(minus)})" if minus else ""
-    return f'=IF(COUNT({",".join((*plus, *minus))})=0,"",SUM({",".join(plus)}){taken})'
+    return f'=IF(COUNT({",".join(plus)})=0,"",SUM({",".join(plus)}){taken})'
 
 
 def level_formula(line: str, column: int, body: Body, code_cell: str) -> str:

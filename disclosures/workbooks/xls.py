@@ -9,18 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from disclosures.readers.decode import UnreadableError
-from disclosures.workbooks.model import Area, Cell, Sheet, in_reading_order, number_text
+from disclosures.workbooks.model import Area, Cell, Sheet, in_reading_order, number_text, problem_of
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_SECONDS = 90
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DAMAGED = "旧版工作簿（.xls）已损坏或已加密，请用 Excel 或 WPS 另存为 .xlsx 后再试"
 _CHILD = Path(__file__).with_name("xls_child.py")
 
 
 def read_xls(content: bytes) -> tuple[Sheet, ...]:
     """The sheets in the order of the workbook. Raises ``UnreadableError``.
 
-    Error values and formulas without a result are blanks here: calamine does not tell them.
+    A formula without a result is a zero here: the format has no other way to write it.
     """
+    if _ENCRYPTED in content:
+        raise UnreadableError("工作簿已加密，请取消密码后另存再试")
     try:
         done = subprocess.run(  # noqa: S603  our own program, nothing of the file in its arguments
             [sys.executable, "-I", str(_CHILD)],
@@ -30,17 +34,18 @@ def read_xls(content: bytes) -> tuple[Sheet, ...]:
             check=True,
         )
     except (subprocess.SubprocessError, OSError):
-        raise UnreadableError(
-            "旧版工作簿（.xls）已损坏或已加密，请用 Excel 或 WPS 另存为 .xlsx 后再试"
-        ) from None
+        raise UnreadableError(_DAMAGED) from None
     return tuple(_sheet(entry) for entry in json.loads(done.stdout))
 
 
 def _sheet(entry: dict[str, Any]) -> Sheet:
-    cells = (_cell(*given) for given in entry["cells"])
+    cells = [cell for given in entry["cells"] if (cell := _cell(*given)).text.strip()]
+    cells += [
+        Cell(row, column, text, problem=problem_of(text)) for row, column, text in entry["errors"]
+    ]
     return Sheet(
         entry["name"],
-        in_reading_order(cell for cell in cells if cell.text.strip()),
+        in_reading_order(cells),
         tuple(Area(*area) for area in entry["merged"]),
         entry["hidden"],
     )

@@ -1,7 +1,8 @@
 """Prints the sheets of an .xls workbook on standard input as JSON; run by ``xls``.
 
 A program of its own: calamine ends its process on some damaged files (an allocation as large as
-a sheet's coordinates claim cannot be refused in Python). It imports nothing of the project.
+a sheet's coordinates claim cannot be refused in Python). It imports nothing of the project but
+the file beside it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ import json
 import resource
 import sys
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+
+sys.path.append(str(Path(__file__).parent))
+from xls_errors import errors_of  # type: ignore[import-not-found]
 
 MAX_MEMORY = 2 * 1024**3
 MAX_SECONDS = 60
@@ -21,14 +26,17 @@ MAX_SECONDS = 60
 def main() -> None:
     _limit(resource.RLIMIT_AS, MAX_MEMORY)
     _limit(resource.RLIMIT_CPU, MAX_SECONDS)
-    workbook = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
+    content = sys.stdin.buffer.read()
+    workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+    errors = errors_of(content)
     sheets = [
         {
             "name": entry.name,
             "hidden": entry.visible is not SheetVisibleEnum.Visible,
+            "errors": wrong,
             **_content(workbook.get_sheet_by_name(entry.name)),
         }
-        for entry in workbook.sheets_metadata
+        for entry, wrong in zip(workbook.sheets_metadata, errors, strict=True)
     ]
     json.dump(sheets, sys.stdout, ensure_ascii=True)
 

@@ -17,13 +17,14 @@ from fiscal.finding import error, info
 from fiscal.narrative.build import build
 from fiscal.narrative.collect import Collector
 from fiscal.narrative.damage import damage_finding
+from fiscal.narrative.defaults import standard_terms
 from fiscal.narrative.grammar import grammar_of
 from fiscal.narrative.normal import Compared, normal
 from fiscal.narrative.outline import Outline
 from fiscal.narrative.partial import read_partly
 from fiscal.narrative.pattern import Found, Pattern
 from fiscal.narrative.preamble import is_apparatus, note_apparatus, read_preamble
-from fiscal.narrative.render import TERM_BOOK, narrative
+from fiscal.narrative.render import narrative
 from fiscal.narrative.source import Recovered, SourceLine
 from fiscal.narrative.template import Entry
 from fiscal.reference import Reference
@@ -65,7 +66,7 @@ class _Reader:
         self.outline = Outline(self.grammar, self.findings)
         self.placed: set[int] = set()
         self.effort = 0
-        self.standard_terms = {normal(item.name) for item in reference.book(TERM_BOOK)}
+        self.standard_terms = {normal(term) for term in standard_terms(reference)}
         self.free: dict[str, Callable[[str], None]] = {
             "p1": self.collector.functions.append,
             "p1.1": self.collector.functions.append,

@@ -8,15 +8,13 @@ from decimal import Decimal
 from fiscal.document import Paragraph, Part
 from fiscal.money import change, share, variance
 from fiscal.narrative.bindings import ITEM_STATEMENTS, addresses, text_key
-from fiscal.narrative.defaults import default_text
+from fiscal.narrative.defaults import default_text, standard_terms
 from fiscal.narrative.figures import figure, figure_last
 from fiscal.narrative.lines import class_lines, economic_names, item_lines
 from fiscal.narrative.template import Entry, Literal, Slot, Value, entries, format_value
 from fiscal.reference import Reference
 from fiscal.report import Report, Statement
 from fiscal.statements import DECLARATIONS, PERSONNEL_CLASSES, PUBLIC_CLASSES
-
-TERM_BOOK = "term"
 
 
 def narrative(report: Report, reference: Reference) -> tuple[Paragraph, ...]:
@@ -117,7 +115,7 @@ _RULES: dict[str, Rule] = {
 
 
 def _terms(report: Report, reference: Reference) -> tuple[str, ...]:
-    return report.terms or tuple(item.name for item in reference.book(TERM_BOOK))
+    return report.terms or standard_terms(reference)
 
 
 # --- the value of one slot ---------------------------------------------------------------

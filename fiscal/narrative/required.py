@@ -77,6 +77,19 @@ def free_texts_of(
     )
 
 
+def demand_of(text: FreeText) -> str:
+    """Why a text is required, in words; empty where it is not."""
+    if not text.required:
+        return ""
+    if text.change is None:
+        return "有绩效自评，须填写"
+    if text.slot == _COUNTED:
+        return f"相差{abs(text.change.difference)}辆，须说明原因"
+    if not text.slot.endswith("reason"):
+        return "有发生数，须填写"
+    return f"变动{text.change.amount:,.2f}万元（{text.change.percent:,}%），须说明原因"
+
+
 def _free_text(paragraph: Paragraph, slot: str, report: Report, reference: Reference) -> FreeText:
     key = text_key(paragraph.id, slot, paragraph.key)
     where = addresses(paragraph.id, slot, paragraph.key)

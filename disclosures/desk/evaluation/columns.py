@@ -30,8 +30,8 @@ PROGRESS = Column("progress", "完成进度（%）", Kind.COMPUTED)
 STATE = Column("state", "偏差", Kind.COMPUTED)
 _MIDYEAR = Column("midyear", "1–7月完成值")
 _NAMED = (
-    Column("level1", "一级指标", Kind.SHOWN), Column("name", "三级指标", Kind.SHOWN),
-    Column("target", "指标值", Kind.SHOWN),
+    Column("level1", "一级指标", Kind.SHOWN), Column("level2", "二级指标", Kind.SHOWN),
+    Column("name", "三级指标", Kind.SHOWN), Column("target", "指标值", Kind.SHOWN),
 )  # fmt: skip
 _LEVELS = (
     Column("level1", "一级指标", options="level1"), Column("level2", "二级指标", options="level2"),

@@ -103,7 +103,7 @@ def _listed(
     index: int, path: str, table: Table, reference: Reference, findings: Sequence[Finding]
 ) -> Listed:
     own = [one for one in findings if f"{one.where}/".startswith(f"{path}/")]
-    budget, executed = _money(table)
+    budget, executed = money(table)
     return Listed(
         index=index,
         name=getattr(table, "name", ""),
@@ -115,7 +115,8 @@ def _listed(
     )
 
 
-def _money(table: Table) -> tuple[Decimal | None, Decimal | None]:
+def money(table: Table) -> tuple[Decimal | None, Decimal | None]:
+    """The year's budget and what was spent of it, in yuan."""
     if isinstance(table, ProjectTarget):
         return table.total, None
     line = total_line(table.funds)

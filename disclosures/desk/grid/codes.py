@@ -43,13 +43,13 @@ class Codes:
         return (*self._lineage(above), item) if above else (item,)
 
     def search(self, query: str, limit: int) -> list[Item]:
-        """Items that every word of ``query`` fits, those of that very name first.
+        """Items that every word of ``query`` fits, those whose own name it begins first.
 
         A number fits the codes that begin with it, any other word the names of all levels.
         """
         words = unicodedata.normalize("NFKC", query).split()
         found = [item for item in self.items.values() if words and self._fits(item, words)]
-        found.sort(key=lambda item: (item.name not in words, words[-1] not in item.name))
+        found.sort(key=lambda item: _distance(item.name, words[-1]))
         return found[:limit]
 
     def _fits(self, item: Item, words: list[str]) -> bool:
@@ -81,6 +81,10 @@ class Codes:
         if self._declaration.kind is Kind.FUNCTIONAL and item and fund:
             return f"“{code} {item.name}”属于{fund.name}，不列入{self._declaration.number}表"
         return f"{self._reference.year}年的科目中没有“{code}”"
+
+
+def _distance(name: str, word: str) -> tuple[bool, bool, bool]:
+    return name != word, not name.startswith(word), word not in name
 
 
 def clean(text: str) -> str:

@@ -46,6 +46,12 @@ class Field:
         """What stands in the field."""
         return self.value if self.typed is None else self.typed
 
+    @property
+    def described_by(self) -> str:
+        """Ids of the sentences about it."""
+        problem = [f"problem-{self.id}"] if self.problem else []
+        return " ".join([*problem, *(f"finding-{place}" for place in self.remarks)])
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -82,6 +88,11 @@ class Sheet:
     @property
     def fields(self) -> Iterator[Field]:
         return (field for row in self.rows for entry in row if entry for field in entry.fields)
+
+    @property
+    def departures(self) -> list[Field]:
+        """Last year's amounts that were typed otherwise than they were published."""
+        return [field for field in self.fields if field.published and field.value]
 
     @property
     def places(self) -> Iterator[Iterator[tuple[Entry | None, int]]]:

@@ -15,6 +15,7 @@ from disclosures.desk.tests.drafts import AT, a_draft, a_unit, amount, officer_o
 from disclosures.models import Disclosure
 from disclosures.store import assemble
 from fiscal.edits import Change
+from fiscal.report import Report, UnitFacts
 from units.models import Role, Unit, User
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +165,48 @@ def test_the_changes_turned_round_undo_everything(desk: Client, draft: Disclosur
     assert after.statement("04").is_empty
 
 
+@pytest.mark.parametrize("path", [
+    "statements/01/income_other/amount/this", "statements/01/exp_201/amount/last",
+    "statements/03/total/basic/this",
+    "statements/06/30101/amount/this", "statements/09/amount/actual_overseas/this",
+])  # fmt: skip
+def test_an_amount_typed_and_cleared_leaves_no_line_behind(
+    path: str, desk: Client, unit: Unit, officer: User
+) -> None:
+    empty = Report(UnitFacts(unit.name, unit.code), 2023)
+    draft = actions.load(report=empty, by=officer, at=AT)
+    before = assemble(draft)
+    assert send(desk, draft, change(path, None, "5")).status_code == 200
+    assert assemble(draft) != before
+    assert send(desk, draft, change(path, "5", None)).status_code == 200
+    assert assemble(draft) == before
+
+
+def test_what_others_changed_since_comes_along(desk: Client, draft: Disclosure, unit: Unit) -> None:
+    draft.refresh_from_db()
+    theirs = Change(BASIC, "100.00", "200.00")
+    actions.edit(disclosure=draft, changes=[theirs], by=officer_of(unit, "王芳"), at=AT)
+    mine = change(f"{LINE}/project/this", "20.00", "30")
+    body = {"unit": "yuan", "changes": [mine], "since": draft.revision}
+    url = reverse("admin:desk_changes", args=[draft.pk])
+    answer = desk.post(url, json.dumps(body), content_type="application/json").json()
+    assert answer["others"] == {BASIC: "200.00"}
+    assert answer["revision"] == draft.revision + 2
+    assert send(desk, draft, change(BASIC, "200.00", "7")).json()["others"] == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "stated", "yuan"),
+    [("¥1,234.5", "yuan", "1234.5"), ("0.5万元", "yuan", "5000"), ("5000元", "wan", "5000")],
+)
+def test_a_unit_that_is_typed_goes_before_that_of_the_page(
+    typed: str, stated: str, yuan: str, desk: Client, draft: Disclosure
+) -> None:
+    last = "statements/05/2013401/project/last"
+    assert send(desk, draft, change(last, None, typed), unit=stated).status_code == 200
+    assert assemble(draft).cell("05", "2013401", "project").last == Decimal(yuan)
+
+
 def test_an_auditor_changes_nothing(client: Client, draft: Disclosure, unit: Unit) -> None:
     client.force_login(officer_of(unit, "auditor", Role.AUDITOR))
     answer = send(client, draft, change(BASIC, "100.00", "1"))
@@ -173,7 +216,7 @@ def test_an_auditor_changes_nothing(client: Client, draft: Disclosure, unit: Uni
 
 @pytest.mark.parametrize("body", [
     "", "[]", '{"changes": 3}', '{"changes": [{"new": 1}]}', '{"changes": [3]}',
-    '{"unit": "usd", "changes": []}',
+    '{"unit": "usd", "changes": []}', '{"changes": [], "since": "x"}',
 ])  # fmt: skip
 def test_a_body_of_another_form_is_refused(body: str, desk: Client, draft: Disclosure) -> None:
     url = reverse("admin:desk_changes", args=[draft.pk])

@@ -15,10 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from disclosures import actions
 from disclosures.desk.draft import Draft, take_stock
 from disclosures.desk.listing import Listing
 from disclosures.desk.progress import Work, current_year, deadline
 from disclosures.desk.tests.desks import (
+    AT,
     YEAR,
     a_draft,
     a_full_report,
@@ -30,7 +32,10 @@ from disclosures.desk.tests.desks import (
     without_texts,
 )
 from disclosures.models import Disclosure, State
-from fiscal.report import TARGETS, Report, UnitFacts
+from disclosures.refusal import ActionRefused
+from disclosures.store import assemble
+from fiscal.finding import Severity
+from fiscal.report import TARGETS, TOTAL, Report, UnitFacts
 from units.models import ReferenceItem, Role, Unit
 from units.reference_db import reference
 
@@ -211,13 +216,13 @@ def test_a_draft_that_changed_since_it_was_looked_at_says_so(bureau: Unit, clien
 
 
 @contextmanager
-def due(day: str) -> Iterator[None]:
+def approved(day: str) -> Iterator[None]:
     ReferenceItem.objects.create(
-        book="setting", code="deadline.final_accounts", name="公开截止日", valid_from=2017,
+        book="setting", code="approved_on", name="财政批复日期", valid_from=YEAR,
         attrs={"value": day},
     )  # fmt: skip
     yield
-    ReferenceItem.objects.filter(code="deadline.final_accounts").delete()
+    ReferenceItem.objects.filter(code="approved_on").delete()
 
 
 def test_late_is_who_has_not_handed_in_after_the_day(bureau: Unit, client: Client) -> None:
@@ -225,16 +230,19 @@ def test_late_is_who_has_not_handed_in_after_the_day(bureau: Unit, client: Clien
     a_unit("Y1", "统计局")
     sign_in(client, a_user("reviewer", Role.REVIEWER, is_staff=True))
     assert "逾期" not in client.get(HOME).content.decode()
-    with due("01-02"):
+    with approved("2026-01-02"):
         assert names(the_listing(client, "&state=late")) == ["水利局", "统计局"]
         Disclosure.objects.filter(pk=draft.pk).update(state=State.SUBMITTED)
         assert names(the_listing(client, "&state=late")) == ["统计局"]
 
 
-def test_the_deadline_of_accounts_is_in_the_year_after() -> None:
-    assert deadline(YEAR, reference(YEAR)) is None
-    with due("09-20"):
-        assert deadline(YEAR, reference(YEAR)) == date(YEAR + 1, 9, 20)
+def test_accounts_are_due_twenty_days_after_their_approval(bureau: Unit, client: Client) -> None:
+    sign_in(client, officer_of(bureau))
+    assert deadline(reference(YEAR)) is None
+    assert "财政批复日期尚未登记" in client.get(HOME).content.decode()
+    with approved("2026-08-25"):
+        assert deadline(reference(YEAR)) == date(2026, 9, 14)
+        assert "2026年9月14日" in client.get(HOME).content.decode()
 
 
 def test_accounts_are_of_the_year_past_and_targets_of_the_present() -> None:
@@ -260,3 +268,116 @@ def test_as_many_queries_for_many_units_as_for_one(client: Client) -> None:
 def test_whoever_sees_nothing_gets_the_list_of_tables(client: Client) -> None:
     sign_in(client, root())
     assert "全部数据表" in client.get("/admin/").content.decode()
+
+
+def test_units_are_found_by_name_or_code_and_filters_count_them_only(
+    bureau: Unit, client: Client
+) -> None:
+    a_unit("X1", "档案馆")
+    a_unit("X2", "统计局")
+    sign_in(client, a_user("reviewer", Role.REVIEWER, is_staff=True))
+    assert names(the_listing(client, "&q=统计")) == ["统计局"]
+    assert names(the_listing(client, "&q=x")) == ["档案馆", "统计局"]
+    found = the_listing(client, "&q=统计&state=none")
+    assert {choice.key: choice.count for choice in found.choices}["all"] == 1
+    page = client.get(HOME + "&q=统计&state=none").content.decode()
+    assert "q=%E7%BB%9F%E8%AE%A1" in page
+
+
+def test_who_is_late_comes_first(bureau: Unit, client: Client) -> None:
+    Disclosure.objects.filter(pk=for_unit(bureau).pk).update(state=State.SUBMITTED)
+    a_unit("Y1", "统计局")
+    sign_in(client, a_user("reviewer", Role.REVIEWER, is_staff=True))
+    assert names(the_listing(client)) == ["水利局", "统计局"]
+    with approved("2026-01-02"):
+        assert names(the_listing(client)) == ["统计局", "水利局"]
+
+
+def test_a_thousand_units_come_page_by_page_with_few_queries(client: Client) -> None:
+    units = Unit.objects.bulk_create(
+        Unit(code=f"U{index}", name=f"单位{index:04}", path=f"{index:04}", depth=1)
+        for index in range(1, 1001)
+    )
+    sign_in(client, a_user("reviewer", Role.REVIEWER, is_staff=True))
+    client.get(HOME)
+    with CaptureQueriesContext(connection) as queries:
+        listing = the_listing(client)
+    assert len(queries) < QUERIES
+    assert len(listing.rows) < len(units) == listing.page.paginator.count
+    assert names(the_listing(client, "&page=2"))[0] == f"单位{len(listing.rows) + 1:04}"
+
+
+# --- beginning a year ----------------------------------------------------------------------------
+
+
+def test_a_department_begins_the_year_of_a_unit_below_it(bureau: Unit, client: Client) -> None:
+    station = a_unit("S1", "水文站", bureau)
+    sign_in(client, officer_of(bureau))
+    assert "为水文站开始" in client.get(HOME).content.decode()
+    client.post(reverse("admin:desk_start"), {"year": YEAR, "unit": station.pk})
+    assert Disclosure.objects.get(year=YEAR).unit == station
+    assert "为水文站开始" not in client.get(HOME).content.decode()
+
+
+def test_nobody_begins_the_year_of_a_foreign_unit(bureau: Unit, client: Client) -> None:
+    foreign = a_unit("X1", "档案馆")
+    sign_in(client, officer_of(bureau))
+    response = client.post(reverse("admin:desk_start"), {"year": YEAR, "unit": foreign.pk})
+    assert response.status_code == 404
+    sign_in(client, a_user("reviewer", Role.REVIEWER, is_staff=True))
+    page = client.get(HOME).content.decode()
+    assert "为档案馆开始" not in page
+    client.post(reverse("admin:desk_start"), {"year": YEAR, "unit": foreign.pk})
+    assert not Disclosure.objects.exists()
+
+
+def test_what_was_carried_into_a_year_is_said(client: Client) -> None:
+    last = a_draft(a_full_report(YEAR - 1))
+    actions.publish(disclosure=last, by=root(), at=AT, imported=True)
+    sign_in(client, officer_of(last.unit))
+    page = client.post(reverse("admin:desk_start"), {"year": YEAR}, follow=True)
+    begun = page.context["beginning"]
+    report = assemble(Disclosure.objects.get(year=YEAR))
+    assert begun.version == last.versions.get()
+    assert begun.projects == tuple(project.name for project in report.projects) != ()
+    assert begun.lines and begun.openings and begun.texts == begun.unseen > 0
+    said = page.content.decode()
+    assert f"从{YEAR - 1}年度第1版带入了什么" in said
+    assert report.projects[0].name in said
+
+
+def test_without_last_year_the_way_to_its_document_is_shown(bureau: Unit, client: Client) -> None:
+    sign_in(client, officer_of(bureau))
+    page = client.post(reverse("admin:desk_start"), {"year": YEAR}, follow=True)
+    assert "只取文字和机构信息" in page.content.decode()
+    draft = Disclosure.objects.get(unit=bureau)
+    assert reverse("admin:desk_upload", args=[draft.pk]) in page.content.decode()
+
+
+def test_a_draft_that_came_as_a_file_was_not_begun_with_anything(
+    bureau: Unit, client: Client
+) -> None:
+    draft = for_unit(bureau)
+    sign_in(client, officer_of(bureau))
+    page = client.get(reverse("admin:desk_home", args=[draft.pk]))
+    assert page.context["beginning"] is None
+
+
+# --- what the desk finds is what handing in finds ------------------------------------------------
+
+
+def test_the_desk_shows_the_errors_that_refuse_handing_in(bureau: Unit) -> None:
+    """Also where a total is only filled when the draft is handed in."""
+    report = a_full_report()
+    statement = report.statement("03")
+    lines = tuple(line for line in statement.lines if line.key != TOTAL)
+    unfilled = replace(
+        without_texts(report, "s1.cmp"),
+        statements={**report.statements, "03": replace(statement, lines=lines)},
+        procurement=replace(report.procurement, total=Decimal(1)),
+    )
+    draft = for_unit(bureau, unfilled)
+    shown = [one for one in Draft(draft).findings if one.severity is Severity.ERROR]
+    with pytest.raises(ActionRefused) as refusal:
+        actions.submit(disclosure=draft, by=root(), at=AT)
+    assert shown == list(refusal.value.findings) != []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -256,3 +257,35 @@ def test_a_text_of_last_year_is_marked_until_somebody_says_it_holds(client: Clie
     after = client.get(address(draft)).content.decode()
     assert f'name="confirm" value="{REASON}"' not in after
     assert text_of(draft) == text
+
+
+# --- what is required, what is proposed --------------------------------------------------
+
+
+def test_a_required_reason_names_the_change_that_requires_it(client: Client) -> None:
+    draft = a_draft(without_texts(a_full_report(), "s1.cmp"))
+    sign_in(client, officer_of(draft.unit))
+    demand = fields(draft)[REASON].demand
+    assert re.fullmatch(r"变动[\d,.]+万元（[\d.]+%），须说明原因", demand)
+    assert demand in client.get(address(draft)).content.decode()
+
+
+def test_a_proposal_is_published_without_a_click(client: Client) -> None:
+    draft = a_draft(replace(a_full_report(), texts={}))
+    sign_in(client, officer_of(draft.unit))
+    proposed = [one for one in fields(draft).values() if one.proposal and one.kind == "text"]
+    assert proposed
+    assert not any(one.is_missing for one in proposed)
+    assert f'placeholder="{proposed[0].proposal}"' in client.get(address(draft)).content.decode()
+    assert proposed[0].proposal in "".join(
+        one.text for one in narrative(Draft(draft).whole, reference(YEAR))
+    )
+
+
+def test_everything_missing_is_listed_with_its_place(client: Client) -> None:
+    report = without_texts(a_full_report(), "s1.cmp")
+    draft = a_draft(replace(report, functions=()))
+    sign_in(client, officer_of(draft.unit))
+    page = client.get(address(draft)).content.decode()
+    assert "全部2处" in page
+    assert "一、比上年变化的主要原因" in page

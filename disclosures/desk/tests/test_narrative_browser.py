@@ -104,6 +104,16 @@ def test_paragraphs_come_and_go_with_what_they_tell(opened: Callable[[str], Page
     expect(page.locator("#p1\\.2\\.multi1")).to_have_count(0)
 
 
+def test_what_waits_for_nobody_steps_aside(opened: Callable[[str], Page]) -> None:
+    page = opened("desk_narrative")
+    page.get_by_label("只看待填").check()
+    expect(page.locator(f'[name="{REASON}"]')).to_be_visible()
+    expect(page.locator("#s2")).to_be_hidden()
+    expect(page.locator("#s1 .text:visible")).to_have_count(1)
+    page.get_by_label("只看待填").uncheck()
+    expect(page.locator("#s2")).to_be_visible()
+
+
 def test_a_figure_shows_where_it_comes_from(opened: Callable[[str], Page]) -> None:
     page = opened("desk_narrative")
     row = page.locator("[id='s1.cmp.pct.origin']")

@@ -15,7 +15,7 @@ from disclosures import tasks
 from disclosures.job import Job
 from disclosures.models import Disclosure, Event
 from disclosures.store import assemble
-from disclosures.tests.uploading import a_draft, a_file, an_officer, read_report
+from disclosures.tests.uploading import a_draft, a_file, an_officer, confirmed_report
 from units.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("reference_books")]
@@ -76,6 +76,7 @@ def faults(page: Page) -> list[str]:
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
+        page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
         violations = Axe().run(page).response["violations"]
         found += [f"{scheme} {one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
     if page.evaluate("document.documentElement.scrollWidth") > 1280:
@@ -94,19 +95,21 @@ def test_from_the_file_to_the_draft_and_back(
 
     tasks.read_upload(sent[0])  # the page notices by itself
     expect(desk.get_by_role("heading", name="确认上传的内容")).to_be_visible()
-    expect(desk.get_by_role("row", name="在职人员（空）")).to_be_visible()
+    desk.locator("summary", has_text="公开说明").click()  # long parts are folded
+    expect(desk.get_by_role("row", name="在职人员 （空）")).to_be_visible()
     problems += faults(desk)
 
     desk.get_by_role("button", name="确认，写入草稿").dblclick()
     expect(desk.get_by_role("heading", name="上传已确认")).to_be_visible()
-    assert assemble(draft) == read_report()
+    assert assemble(draft) == confirmed_report()
     assert Event.objects.filter(verb="apply_upload").count() == 1
     problems += faults(desk)
 
     desk.get_by_role("button", name="撤销这次上传").click()
     expect(desk.get_by_role("heading", name="上传已撤销")).to_be_visible()
     assert assemble(draft) == before
-    desk.get_by_role("main").get_by_role("link", name="上传与模板").click()
+    sections = desk.get_by_role("navigation", name="本件各部分")
+    sections.get_by_role("link", name="上传与模板").click()
     expect(desk.get_by_role("cell", name="决算公开.txt")).to_be_visible()
     problems += faults(desk)
     assert (problems, complaints) == ([], [])
@@ -149,6 +152,6 @@ def test_without_scripts_the_road_is_the_same(
     plain.get_by_role("link", name="看最新进展").click()
     plain.get_by_role("button", name="确认，写入草稿").click()
     expect(plain.get_by_role("heading", name="上传已确认")).to_be_visible()
-    assert assemble(draft) == read_report()
+    assert assemble(draft) == confirmed_report()
     assert Job.objects.get().state == "confirmed"
     context.close()

@@ -23,7 +23,7 @@ from disclosures.tests.uploading import (
     a_file,
     an_officer,
     an_upload,
-    read_report,
+    confirmed_report,
 )
 from fiscal.edits import Change
 from units.models import Role, User
@@ -101,7 +101,7 @@ def test_from_the_form_to_the_preview_to_the_draft_and_back(
     assert assemble(draft) == before
 
     assert "已写入草稿" in decide(client, job, do="confirm", revision=draft.revision)
-    assert assemble(draft) == read_report()
+    assert assemble(draft) == confirmed_report()
     assert "撤销这次上传" in shown(client, job)
 
     assert "已撤销" in decide(client, job, do="undo")
@@ -130,7 +130,7 @@ def test_a_draft_that_changed_is_compared_again_before_it_is_written(
     draft.refresh_from_db()
     assert f'name="revision" value="{draft.revision}"' in page
     decide(client, job, do="confirm", revision=draft.revision)
-    assert assemble(draft) == read_report()
+    assert assemble(draft) == confirmed_report()
 
 
 def test_a_form_without_a_revision_writes_nothing(client: Client, job: Job) -> None:
@@ -157,7 +157,7 @@ def test_edits_since_are_listed_when_undoing_would_lose_them(
     client: Client, officer: User, draft: Disclosure, job: Job
 ) -> None:
     decide(client, job, do="confirm", revision=draft.revision)
-    change = Change("staff/active", read_report().staff.active, 7)
+    change = Change("staff/active", confirmed_report().staff.active, 7)
     actions.edit(disclosure=draft, changes=[change], by=officer, at=AT)
     page = decide(client, job, do="undo")
     assert "没有撤销" in page
@@ -271,8 +271,11 @@ def test_the_list_says_who_when_what_and_what_became_of_it(
 ) -> None:
     decide(client, job, do="confirm", revision=draft.revision)
     page = text_of(client.get(upload_url))
-    for words in ("决算公开.txt", job.uploads.get().sha256, "officer", "已确认"):
+    for words in ("决算公开.txt", job.uploads.get().sha256, "officer", "已确认", "可以撤销"):
         assert words in page
+    decide(client, job, do="undo")
+    page = text_of(client.get(upload_url))
+    assert ("已撤销" in page, "可以撤销" in page) == (True, False)
 
 
 def test_an_original_is_handed_out_and_recorded(
@@ -300,6 +303,32 @@ def test_templates_are_workbooks(what: str, client: Client, upload_url: str) -> 
     answer = client.get(f"{upload_url}templates/{what}/")
     assert answer.content.startswith(b"PK")
     assert f"-{YEAR}-{what}.xlsx" in answer["Content-Disposition"]
+
+
+def test_both_templates_downloaded_here_are_read_here(
+    client: Client,
+    officer: User,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    draft = a_draft(officer, confirmed_report())
+    url, before = f"/admin/desk/{draft.pk}/upload/", assemble(draft)
+    names = ("accounts", "performance")
+    files = [client.get(f"{url}templates/{name}/").content for name in names]
+    a_draft(officer)  # emptied
+    with django_capture_on_commit_callbacks(execute=True):
+        sent(client, url, *files)
+    job = Job.objects.get()
+    draft.refresh_from_db()
+    assert "没有全部读入" not in shown(client, job)
+    decide(client, job, do="confirm", revision=draft.revision)
+    after = assemble(draft)
+    assert (after.texts, after.projects) == (before.texts, before.projects)
+    assert after.unit_evaluation == before.unit_evaluation
+    for number, statement in before.statements.items():
+        for line in statement.lines:
+            for column, cell in line.cells.items():
+                if cell.this is not None:
+                    assert after.amount(number, line.key, column) == cell.this
 
 
 # --- whose it is -------------------------------------------------------------------------

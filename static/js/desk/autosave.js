@@ -9,6 +9,12 @@ import { decide } from "./conflict.js";
 const PAUSE = 800; // ms of rest before saving
 const RETRY = 8000;
 
+/** Whether a refusal is about a change, or about all of them. */
+function concerns(wrong, change) {
+  return !wrong.path || `${change.path}/`.startsWith(`${wrong.path}/`)
+    || `${wrong.path}/`.startsWith(`${change.path}/`);
+}
+
 export class Autosave extends EventTarget {
   #form;
   #url;
@@ -18,6 +24,7 @@ export class Autosave extends EventTarget {
   #running = null;
   #more = []; // changes besides those of fields
   #failed = false;
+  since = null; // the revision that the page shows, where the page follows what others do
 
   constructor(form, url) {
     super();
@@ -28,8 +35,9 @@ export class Autosave extends EventTarget {
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
   }
 
+  /** The field of that name; a computed `<output>` has only its id. */
   field(path) {
-    return this.#form.elements.namedItem(path);
+    return this.#form.querySelector(`[name="${CSS.escape(path)}"]`);
   }
 
   old(field) {
@@ -114,20 +122,17 @@ export class Autosave extends EventTarget {
   }
 
   async #send(fields) {
-    const more = this.#more;
     const typed = fields.map((field) => ({
       path: field.name,
       old: this.old(field).value,
       new: field.value,
     }));
-    this.#more = [];
-    const changes = [...more, ...this.guards(fields), ...typed];
-    const isSaved = await this.#request({ unit: this.#form.elements.unit.value, changes });
-    if (this.#failed) this.#more = [...more, ...this.#more];
-    return isSaved;
+    const changes = [...this.#more, ...this.guards(fields), ...typed];
+    return this.#request({ unit: this.#form.elements.unit.value, changes });
   }
 
-  async #request(body) {
+  async #request(asked) {
+    const body = this.since === null ? asked : { ...asked, since: this.since };
     this.#say("正在保存…");
     let status, answer;
     try {
@@ -139,8 +144,9 @@ export class Autosave extends EventTarget {
       this.#say(`未保存：${error.message}。您填的数仍在本页，稍后自动再试`, true);
       return false;
     }
-    if (status === 200) return this.#saved(body.changes, answer);
+    if (status === 200) return this.#saved(asked, answer);
     if (status === 409) return this.#clash(answer.conflicts);
+    this.#more = this.#more.filter((one) => !answer.errors.some((wrong) => concerns(wrong, one)));
     return this.#refuse(answer.errors);
   }
 
@@ -170,11 +176,27 @@ export class Autosave extends EventTarget {
     return cookie ? cookie[1] : this.#form.elements.csrfmiddlewaretoken.value;
   }
 
-  #saved(changes, answer) {
+  #saved({ changes, exact }, answer) {
+    if (exact) return this.#restored(answer);
     const sent = new Map(changes.map((change) => [change.path, change.new]));
+    this.#more = this.#more.filter((one) => !changes.includes(one));
+    if (this.since !== null) this.since = answer.revision;
+    for (const [path, text] of Object.entries(answer.others ?? {})) this.#follow(path, text ?? "");
     for (const [path, text] of new Map([...sent, ...Object.entries(answer.computed)])) {
       this.#take(path, text ?? "", sent.get(path));
     }
+    return this.#done(answer);
+  }
+
+  /** Recorded changes were made: what they are is shown, whatever stood there. */
+  #restored(answer) {
+    if (this.since !== null) this.since = answer.revision;
+    const texts = { ...answer.others, ...answer.computed };
+    for (const [path, text] of Object.entries(texts)) this.#follow(path, text ?? "");
+    return this.#done(answer);
+  }
+
+  #done(answer) {
     this.#say(`已保存 ${answer.saved_at.slice(11, 16)}`);
     this.dispatchEvent(new CustomEvent("saved", { detail: answer }));
     return true;
@@ -192,6 +214,14 @@ export class Autosave extends EventTarget {
     if (field !== document.activeElement) field.value = text;
   }
 
+  /** Somebody else set `text`; what is typed here against it will clash when it is saved. */
+  #follow(path, text) {
+    const field = this.field(path);
+    if (!field || this.isTyped(field)) return;
+    this.old(field).value = field.value = text;
+    if (field === document.activeElement) field.select();
+  }
+
   async #clash(conflicts) {
     this.#say(`未保存：有 ${conflicts.length} 格与他人的改动冲突`, true);
     if (this.isTold(conflicts)) return false;
@@ -199,13 +229,22 @@ export class Autosave extends EventTarget {
     if (!decided) return false;
     for (const { path, theirs, keepsMine } of decided) {
       const field = this.field(path);
+      if (!field) this.#settle(path, theirs, keepsMine);
       if (!field) continue;
       this.old(field).value = theirs ?? "";
       if (!keepsMine) field.value = theirs ?? "";
       this.touch(field);
     }
     this.dispatchEvent(new Event("decided"));
+    this.#rest(PAUSE);
     return false;
+  }
+
+  /** The same for a waiting change that has no field here. */
+  #settle(path, theirs, keepsMine) {
+    const meant = this.#more.find((one) => one.path === path);
+    if (meant && keepsMine) meant.old = theirs;
+    else this.#more = this.#more.filter((one) => one !== meant);
   }
 
   #refuse(errors) {

@@ -1,23 +1,28 @@
 // The sheet of a statement: moving, typing with live sums, pasting, saving.
 
-import { same } from "./amounts.js";
+import { About } from "./about.js";
+import { format, measureIn, parse, same } from "./amounts.js";
 import { Autosave } from "./autosave.js";
 import { Grid } from "./fields.js";
 import { show } from "./findings.js";
-import { cellsOf, plan, report } from "./paste.js";
-import { suggest } from "./picker.js";
+import { Pasting } from "./pasting.js";
+import { Picker } from "./picker.js";
+import { Range } from "./range.js";
 import { Totals } from "./totals.js";
 
 const FIELD = "[data-column]";
-const UNDO = `undo-paste:${location.pathname}`;
 
 const form = document.getElementById("sheet-form");
 const table = form.querySelector("table.sheet");
-const notice = document.getElementById("paste-notice");
-const undoButton = document.getElementById("undo-paste");
+const frame = document.querySelector(".desk-frame");
+measureIn(form.elements.unit.value);
 const grid = new Grid(table.tBodies[0]);
 const totals = new Totals(table);
-const autosave = new Autosave(form, document.querySelector(".desk-frame").dataset.changesUrl);
+const autosave = new Autosave(form, frame.dataset.changesUrl);
+autosave.since = Number(frame.dataset.revision);
+const range = new Range(table, grid);
+const pasting = new Pasting({ form, grid, autosave, fill });
+const about = new About(totals, range, (field, text) => pasting.put([[field, text]]));
 
 // --- moving --------------------------------------------------------------------------------
 
@@ -27,9 +32,13 @@ function step(field, down, right) {
   target?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-function atEdge({ selectionStart: start, selectionEnd: end, value }, edge) {
-  const isAll = start === 0 && end === value.length;
-  return isAll || (start === end && start === edge);
+function isWhole({ selectionStart: start, selectionEnd: end, value }) {
+  return start === 0 && end === value.length;
+}
+
+function atEdge(field, edge) {
+  const { selectionStart: start, selectionEnd: end } = field;
+  return isWhole(field) || (start === end && start === edge);
 }
 
 function restore(field) {
@@ -38,31 +47,53 @@ function restore(field) {
   changed(field);
 }
 
+/** Type on in what stands there, instead of replacing it. */
+function edit(field) {
+  field.setSelectionRange(field.value.length, field.value.length);
+}
+
 const MOVES = {
   ArrowUp: (field) => step(field, -1, 0),
   ArrowDown: (field) => step(field, 1, 0),
-  ArrowLeft: (field) => atEdge(field, 0) && step(field, 0, -1),
-  ArrowRight: (field) => atEdge(field, field.value.length) && step(field, 0, 1),
+  ArrowLeft: (field) => step(field, 0, -1),
+  ArrowRight: (field) => step(field, 0, 1),
   Enter: (field, event) => step(field, event.shiftKey ? -1 : 1, 0),
   Escape: restore,
+  F2: edit,
 };
+
+const ARROWS = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+/** What a key does in a field; undefined for what it does in any field. */
+function deed(field, event) {
+  const { key } = event;
+  if (event.altKey) return key === "=" ? () => about.restore() : undefined;
+  if (event.ctrlKey || event.metaKey) {
+    return key === "z" && pasting.canUndo ? () => pasting.undo() : undefined;
+  }
+  if (key in ARROWS && event.shiftKey) {
+    return isWhole(field) || range.isBlock ? () => range.extend(...ARROWS[key]) : undefined;
+  }
+  if (range.isBlock && /^(Delete|Backspace)$/.test(key)) {
+    return () => pasting.put(range.fields.map((one) => [one, ""]));
+  }
+  if (key === "ArrowLeft" && !atEdge(field, 0)) return undefined;
+  if (key === "ArrowRight" && !atEdge(field, field.value.length)) return undefined;
+  return key in MOVES ? () => MOVES[key](field, event) : undefined;
+}
 
 table.addEventListener("keydown", (event) => {
   const field = event.target;
   if (!field.matches(FIELD) || event.isComposing) return;
-  if (pasted && event.key === "z" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    undoPaste();
-    return;
-  }
-  const isModified = event.ctrlKey || event.metaKey || event.altKey;
-  const isSelecting = event.shiftKey && event.key.startsWith("Arrow");
-  if (isModified || isSelecting || !(event.key in MOVES)) return;
-  const isInside = /Left|Right/.test(event.key)
-    && !atEdge(field, event.key === "ArrowLeft" ? 0 : field.value.length);
-  if (isInside) return;
+  const todo = deed(field, event);
+  if (!todo) return;
   event.preventDefault();
-  MOVES[event.key](field, event);
+  todo();
 });
 
 table.addEventListener("focusin", ({ target }) => {
@@ -70,24 +101,41 @@ table.addEventListener("focusin", ({ target }) => {
   if (!target.matches(FIELD)) return;
   for (const field of grid.column(target)) field.closest("td").classList.add("at");
   target.select();
-  notice.textContent = "";
+  range.start(target);
 });
 
+/** An amount left is shown as amounts are, if only in another form. */
 table.addEventListener("focusout", ({ target }) => {
   if (!target.matches(FIELD)) return;
   const old = autosave.old(target).value;
+  const amount = parse(target.value);
   if (same(target.value, old)) target.value = old;
+  else if (amount !== undefined) target.value = format(amount);
 });
+
+table.addEventListener("picked", tellAbout);
+
+function tellAbout() {
+  const field = document.activeElement;
+  if (field.matches(FIELD)) about.show(field);
+}
 
 // --- typing --------------------------------------------------------------------------------
 
 function changed(...fields) {
   fields.forEach((field) => autosave.touch(field));
   totals.update(new Set(fields));
+  tellAbout();
+}
+
+function fill(cells) {
+  for (const [field, text] of cells) field.value = text;
+  changed(...cells.map(([field]) => field));
+  return autosave.flush();
 }
 
 table.addEventListener("input", ({ target }) => {
-  forgetUndo();
+  pasting.forget();
   changed(target);
 });
 
@@ -98,110 +146,56 @@ autosave.addEventListener("saved", ({ detail }) => {
   }
   totals.judge();
   show(detail.findings, table);
+  tellAbout();
 });
 
 autosave.addEventListener("decided", () => totals.judge());
 
-// --- pasting -------------------------------------------------------------------------------
+// --- copying and pasting ---------------------------------------------------------------------
 
-let pasted = null; // takes the last paste back
-
-function keepUndo(undo) {
-  pasted = undo;
-  undoButton.hidden = false;
-}
-
-function forgetUndo() {
-  pasted = null;
-  undoButton.hidden = true;
-}
-
-async function undoPaste() {
-  const undo = pasted;
-  forgetUndo();
-  await undo();
-  notice.textContent = "已撤销粘贴。";
-}
-
-function fill(cells) {
-  for (const [field, text] of cells) field.value = text;
-  changed(...cells.map(([field]) => field));
-  return autosave.flush();
-}
-
-table.addEventListener("paste", async (event) => {
-  const text = event.clipboardData.getData("text/plain").replace(/[\r\n]+$/, "");
-  if (!event.target.matches(FIELD) || !/[\t\r\n]/.test(text)) return;
+table.addEventListener("copy", (event) => {
+  if (!range.isBlock) return;
   event.preventDefault();
-  const planned = plan(cellsOf(text), grid, grid.placeOf(event.target));
-  if (planned.missing.length) await keepKnown(planned);
-  const cells = planned.values.map(({ field, text: value }) => [field, value]);
-  const before = cells.map(([field]) => [field, field.value]);
-  notice.textContent = report(planned);
-  if (planned.missing.length) {
-    await fillWithLines(cells, planned);
-  } else {
-    keepUndo(() => fill(before));
-    await fill(cells);
-  }
+  event.clipboardData.setData("text/plain", range.text);
 });
 
-/** Leave only those missing lines whose codes belong in this statement. */
-async function keepKnown(planned) {
-  const query = new URLSearchParams(planned.missing.map(({ code }) => ["code", code]));
-  const response = await fetch(`${form.dataset.codes}?${query}`);
-  const { results } = await response.json();
-  const known = new Set(results.map(({ code }) => code));
-  const strangers = planned.missing.filter(({ code }) => !known.has(code));
-  planned.strangers.push(...strangers.map(({ code, name }) => `${code} ${name}`.trim()));
-  planned.missing = planned.missing.filter(({ code }) => known.has(code));
+table.addEventListener("paste", (event) => {
+  if (!event.target.matches(FIELD)) return;
+  const corner = range.isBlock ? range.fields[0] : event.target;
+  if (pasting.paste(event.clipboardData, corner)) event.preventDefault();
+});
+
+// --- lines -----------------------------------------------------------------------------------
+
+function remove(button) {
+  const { key, name } = button.closest("th").dataset;
+  const line = `statements/${form.dataset.statement}/${key}`;
+  const cells = {};
+  for (const field of table.querySelectorAll(`[name^="${line}/"]`)) {
+    const [column, period] = field.name.split("/").slice(-2);
+    (cells[column] ??= {})[period] = autosave.old(field).value || null;
+  }
+  pasting.change([{ path: line, old: { cells }, new: null }], `已删除“${key} ${name}”。`);
 }
 
-/** New lines are saved with all that was pasted; the page is made anew to show them. */
-async function fillWithLines(cells, planned) {
-  const told = notice.textContent;
-  autosave.addEventListener("saved", ({ detail }) => {
-    const inverse = detail.changes.reverse().map(({ path, old, new: now }) => {
-      return { path, old: now, new: old };
-    });
-    sessionStorage.setItem(UNDO, JSON.stringify({ told, inverse }));
-    location.reload();
-  }, { once: true });
-  for (const [field, text] of cells) field.value = text;
-  cells.forEach(([field]) => autosave.touch(field));
-  await autosave.add(planned.missing.flatMap(linesOf));
+const add = document.getElementById("add");
+const codes = document.getElementById("codes");
+if (codes) {
+  const button = form.querySelector("button[value=add]");
+  new Picker(add, codes, form.dataset.codes, () => button.click());
 }
 
-function linesOf({ code, name, values }) {
-  const line = `statements/${form.dataset.statement}/${code}`;
-  const cells = values.flatMap(({ column, text }) => {
-    const above = grid.columnPath(column);
-    return above && text ? [{ path: `${line}/${above}`, old: null, new: text }] : [];
-  });
-  return [{ path: line, old: null, new: name || code }, ...cells];
-}
-
-/** After the page was made anew, its paste can still be taken back. */
-function recallUndo() {
-  const kept = JSON.parse(sessionStorage.getItem(UNDO) ?? "null");
-  sessionStorage.removeItem(UNDO);
-  if (!kept) return;
-  notice.textContent = kept.told;
-  keepUndo(async () => {
-    if (await autosave.exactly(kept.inverse)) location.reload();
-  });
-}
-
-undoButton.addEventListener("click", undoPaste);
-
-// --- leaving -------------------------------------------------------------------------------
+// --- leaving ---------------------------------------------------------------------------------
 
 form.addEventListener("submit", async (event) => {
-  const isSave = !event.submitter || event.submitter.value === "save";
-  if (!isSave && autosave.isClean) return;
+  const { submitter } = event;
+  const verb = submitter?.value ?? "save";
+  const isRemoval = verb.startsWith("remove:");
+  if (verb !== "save" && !isRemoval && autosave.isClean) return;
   event.preventDefault();
   const isClean = await autosave.flush();
-  if (isClean && !isSave) form.requestSubmit(event.submitter);
+  if (isRemoval && isClean) remove(submitter);
+  else if (isClean && verb !== "save") form.requestSubmit(submitter);
 });
 
 document.addEventListener("click", async (event) => {
@@ -221,6 +215,4 @@ function follow() {
 }
 
 addEventListener("hashchange", follow);
-suggest(document.getElementById("add"), document.getElementById("codes"), form.dataset.codes);
-recallUndo();
 addEventListener("load", () => setTimeout(follow)); // after the browser went to the place itself

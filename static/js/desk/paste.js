@@ -3,25 +3,14 @@
 // Rows that begin with a code or a name go where the sheet has that code or name; a block of
 // figures alone goes where the cursor is. Planning changes nothing.
 
-import { parse, plain } from "./amounts.js";
+import { format, isWhole, parse } from "./amounts.js";
+import { unitOf } from "./clipboard.js";
 
 const CODE = /^\d{3}(\d{2}){0,2}$/;
 const ORDINAL = /^(其中[:：])?([一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d+[.、])?/;
 
-/** Cells of tab-separated text; a cell in quotes may hold tabs, line ends and doubled quotes. */
-export function cellsOf(text) {
-  const rows = [[]];
-  const form = /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r\n|\n|\r|$)/gy;
-  for (let found; form.lastIndex < text.length && (found = form.exec(text)); ) {
-    rows.at(-1).push((found[1]?.replaceAll('""', '"') ?? found[2]).trim());
-    if (found[3] !== "\t" && form.lastIndex < text.length) rows.push([]);
-  }
-  const width = Math.max(...rows.map((row) => row.length));
-  return rows.map((row) => [...row, ...Array(width - row.length).fill("")]);
-}
-
 const column = (rows, index) => rows.map((row) => row[index]).filter((text) => text !== "");
-const isWord = (text) => parse(text) === undefined;
+const isWord = (text) => parse(text, "") === undefined;
 const bare = (name) => name.normalize("NFKC").replace(/\s/g, "").replace(ORDINAL, "");
 
 function isNaming(rows, index) {
@@ -96,16 +85,17 @@ function lineOf(row, { codes, names }, lines, used) {
  * What pasting `rows` with the cursor in row `at.row`, column `at.column` of `grid` would do.
  *
  * `values`: {field, text}; `missing`: {code, name, values: [{column, text}]} of lines that the
- * sheet lacks; the rest says what is left out and why.
+ * sheet lacks; `left`: {place, text, why, field} of what cannot be filled in; `words` is the
+ * number of cells passed over because no line has such a name.
  */
 export function plan(rows, grid, at) {
-  const result = { values: [], missing: [], words: 0, outside: 0, strangers: [] };
+  const result = { values: [], missing: [], left: [], words: 0, unit: unitOf(rows) || undefined };
   let offset = 0;
   for (const section of sections(rows)) {
     const named = section.names.length + section.codes.length > 0;
     const side = named ? sideOf(rows, section, grid) : null;
     if (side) byName(rows, section, side, grid, at, result);
-    else offset = byPlace(rows, section, grid, at, offset, result);
+    else offset = byPlace(rows, section, { grid, at, offset }, result);
   }
   return result;
 }
@@ -129,42 +119,73 @@ function byName(rows, section, lines, grid, at, result) {
   const inside = at.column >= first && at.column < first + width;
   const start = inside && at.column - first + section.figures.length <= width ? at.column : first;
   const used = new Set();
-  for (const row of rows) {
+  rows.forEach((row, down) => {
     const { line, code, name } = lineOf(row, section, lines, used);
-    const cells = section.figures.map((index, i) => ({ column: start + i, text: row[index] }));
-    const filled = cells.some(({ text }) => text !== "" && !isWord(text));
+    const cells = section.figures
+      .map((index, i) => ({ column: start + i, text: row[index], down, right: index }));
+    const filled = cells.filter(({ text }) => parse(text) !== null);
     if (line) {
       used.add(line);
       cells.forEach((cell) => put(cell, line.row, grid, result));
-    } else if (filled && code) result.missing.push({ code, name, values: cells });
-    else if (filled && name) result.strangers.push(name);
-  }
+    } else if (code) lack(code, name, filled, result);
+    else if (name && filled.some(({ text }) => !isWord(text))) {
+      filled.forEach(({ text }) => leave(result, name, text, "表中没有这一行"));
+    }
+  });
 }
 
-function byPlace(rows, section, grid, at, offset, result) {
+/** A code that the sheet lacks; it is added if any of its amounts can be. */
+function lack(code, name, cells, result) {
+  const values = cells.flatMap(({ column: place, text }) => {
+    const amount = read(text, result.unit);
+    if (amount.why) leave(result, `${code} ${name}`, text, amount.why);
+    return amount.why ? [] : [{ column: place, text: amount.text }];
+  });
+  if (values.length) result.missing.push({ code, name, values });
+}
+
+function byPlace(rows, section, { grid, at, offset }, result) {
   const naming = [...section.codes, ...section.names];
   rows.forEach((row, down) => {
     result.words += naming.filter((index) => row[index] !== "").length;
     section.figures.forEach((index, i) => {
-      put({ column: at.column + offset + i, text: row[index] }, at.row + down, grid, result);
+      const column = at.column + offset + i;
+      put({ column, text: row[index], down, right: index }, at.row + down, grid, result);
     });
   });
   return offset + section.figures.length;
 }
 
-function put({ column: place, text }, row, grid, result) {
-  const field = grid.at(row, place);
-  if (isWord(text)) result.words += 1;
-  else if (field) result.values.push({ field, text: parse(text) === null ? "" : plain(text) });
-  else if (parse(text) !== null && !grid.isGap(row, place)) result.outside += 1;
+function leave(result, place, text, why, field = null) {
+  result.left.push({ place, text, why, field });
 }
 
-/** What was done and what was left out, in a sentence. */
-export function report({ values, missing, words, outside, strangers }) {
-  const told = [`已粘贴 ${values.length} 格`];
+function put({ column: place, text, down, right }, row, grid, result) {
+  const field = grid.at(row, place);
+  const amount = read(text, result.unit);
+  const where = field?.ariaLabel ?? `粘贴块第${down + 1}行第${right + 1}列`;
+  if (field && !amount.why) result.values.push({ field, text: amount.text });
+  else if (field) leave(result, where, text, amount.why, field);
+  else if (text && parse(text) !== null) leave(result, where, text, "表中没有这一格");
+}
+
+/** An amount as the page shows it, or why it is none that could be recorded. */
+export function read(text, unit) {
+  const count = parse(text, unit);
+  if (count === undefined) return { text, why: "不是金额" };
+  if (count === null) return { text: "" };
+  return isWhole(count) ? { text: format(count) } : { text, why: "不足一分的部分无法保存" };
+}
+
+/** What was done, in a sentence; what was left out is listed below it. */
+export function summary({ values, missing, left, words, unit }, isOtherUnit) {
+  const filled = values.filter(({ text }) => text !== "").length;
+  const added = missing.flatMap((line) => line.values).length;
+  const told = [`已填 ${filled + added} 格`];
+  const cleared = values.filter(({ field, text }) => text === "" && field.value !== "").length;
+  if (cleared) told.push(`清空 ${cleared} 格`);
   if (missing.length) told.push(`新增科目 ${missing.length} 行`);
   if (words) told.push(`略过文字 ${words} 格`);
-  if (outside) told.push(`超出表格 ${outside} 格，未粘贴`);
-  if (strangers.length) told.push(`表中没有：${strangers.join("、")}`);
-  return `${told.join("；")}。`;
+  if (isOtherUnit) told.push(`粘贴的数以${{ wan: "万元", yuan: "元" }[unit]}为单位，已换算`);
+  return `${told.join("，")}${left.length ? `，${left.length} 格未填：` : "。"}`;
 }

@@ -5,7 +5,7 @@
 import { plain } from "./amounts.js";
 import { Autosave } from "./autosave.js";
 import { Grid } from "./fields.js";
-import { cellsOf } from "./paste.js";
+import { cellsOf } from "./clipboard.js";
 
 const FIELD = "[data-column]";
 const PAUSE = 250; // ms of rest before the server is asked what follows

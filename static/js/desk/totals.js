@@ -6,11 +6,13 @@ const value = (field) => parse(field.value) ?? null;
 
 export class Totals {
   #sums = [];
+  #byField = new Map();
 
   constructor(table) {
     for (const field of table.querySelectorAll("input[data-parts]")) {
       const ways = field.dataset.parts.split("|").map((way) => this.#way(way));
       this.#sums.push({ field, ways, follows: true });
+      this.#byField.set(field, this.#sums.at(-1));
     }
     this.judge();
   }
@@ -32,12 +34,29 @@ export class Totals {
     return total(way.plus) - total(way.minus);
   }
 
+  /** What the parts of a sum add up to; null when none is known. Undefined for no sum. */
+  of(field) {
+    const sum = this.#byField.get(field);
+    return sum && { computed: this.#computed(sum) };
+  }
+
+  /** Show which sums are their parts' and which were typed otherwise. */
+  #mark() {
+    for (const sum of this.#sums) {
+      const [now, computed] = [value(sum.field), this.#computed(sum)];
+      const cell = sum.field.closest("td");
+      cell.classList.toggle("computed", now !== null && now === computed);
+      cell.classList.toggle("departs", now !== null && computed !== null && now !== computed);
+    }
+  }
+
   /** Find out which sums say what their parts add up to, or nothing: those follow. */
   judge() {
     for (const sum of this.#sums) {
       const now = value(sum.field);
       sum.follows = now === null || now === (this.#computed(sum) ?? 0n);
     }
+    this.#mark();
   }
 
   /** Bring the sums that follow up to date, but none of `typed`. */
@@ -54,5 +73,6 @@ export class Totals {
         moved = true;
       }
     }
+    this.#mark();
   }
 }

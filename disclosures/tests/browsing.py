@@ -1,0 +1,60 @@
+"""What browser tests share: signing in, listening to complaints, looking for barriers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Locator, Page
+
+from units.models import User
+
+WIDTH, HEIGHT = 1280, 720  # an office screen
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+_AXE = Axe()
+_PASTE = """(field, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    const options = { clipboardData, bubbles: true, cancelable: true };
+    field.dispatchEvent(new ClipboardEvent("paste", options));
+}"""
+
+
+def sign_in(context: BrowserContext, address: str, user: User) -> None:
+    """Give the browser the session of ``user`` at the server's ``address``."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+
+
+def complaints_of(page: Page) -> list[str]:
+    """Grows with what the browser complains of: script errors, broken rules of the CSP."""
+    found: list[str] = []
+    page.on("console", lambda said: found.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds in either colour scheme, with every fold open; and scrolling sideways."""
+    for fold in page.locator("details").all():
+        fold.evaluate("one => { one.open = true }")
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        # Links fade from one scheme to the other; half-way they are hard to read.
+        page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
+        violations = _AXE.run(page).response["violations"]
+        found += [f"{scheme} {one['id']}: {one['nodes'][0]['html'][:160]}" for one in violations]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("scrolls sideways")
+    return found
+
+
+def paste(field: Locator, text: str) -> None:
+    """What Ctrl+V does after copying ``text`` in Excel."""
+    field.focus()
+    field.evaluate(_PASTE, text)
