@@ -1,7 +1,7 @@
 """Files beside the performance tables: adding, fetching and taking them away.
 
-They are for those within whose reach the disclosure is, published or not; the public window
-will list the public ones with the version. Browsers only ever get them as downloads.
+They are for those within whose reach the disclosure is; those marked public are frozen with a
+version, where the public window lists them. Browsers only ever get them as downloads.
 """
 
 from __future__ import annotations
