@@ -15,6 +15,7 @@ from fiscal.edits import Change, apply, leaves, replay
 from fiscal.equations import Address, Sum, sums, with_levels
 from fiscal.fill import fill
 from fiscal.lines import declared_lines
+from fiscal.money import ZERO
 from fiscal.reference import Reference
 from fiscal.report import UNKNOWN, Cell, Line, Report
 from fiscal.statements import DECLARATIONS
@@ -61,6 +62,15 @@ def without_amounts(report: Report, changes: Sequence[Change]) -> Iterator[Chang
             yield Change(f"statements/{number}/{line.key}", {"name": line.name}, None)
         if emptied and len(emptied) == len(lines):
             yield Change(f"statements/{number}", None, None)
+
+
+def sums_above(report: Report, changes: Iterable[Change], reference: Reference) -> Iterator[str]:
+    """Addresses of the sums, near and far, that the changed amounts are part of."""
+    touched, formulas = list(_touched(changes)), tuple(_formulas(report, reference))
+    for period in _PERIODS:
+        amounts = {address for when, address in touched if when == period}
+        for address in sorted(_depending(amounts, formulas) - amounts):
+            yield f"{_path(address).removesuffix('this')}{period}"
 
 
 def _has_amounts(line: Line) -> bool:
@@ -132,10 +142,24 @@ def _following(
 ) -> Iterator[Address]:
     """Those that are open or say what their parts add up to."""
     computed = fill(_without(report, addresses), reference)
+    directly = _from_recorded_parts(report, reference)
     for address in addresses:
-        now = report.amount(*address)
-        if now is None or now == (computed.amount(*address) or 0):
+        now, whole = report.amount(*address), computed.amount(*address)
+        is_open = now is None or (now == 0 and whole is None)
+        if is_open or now == whole == directly.get(address, whole):
             yield address
+
+
+def _from_recorded_parts(report: Report, reference: Reference) -> dict[Address, Decimal]:
+    """What the sums add up to whose parts all stand there, by the preferred way."""
+    found: dict[Address, Decimal] = {}
+    for formula in _formulas(report, reference):
+        plus, minus = (
+            [report.amount(*part) for part in parts] for parts in (formula.plus, formula.minus)
+        )
+        if formula.target not in found and None not in (*plus, *minus):
+            found[formula.target] = sum(filter(None, plus), ZERO) - sum(filter(None, minus), ZERO)
+    return found
 
 
 def _without(report: Report, addresses: Iterable[Address]) -> Report:

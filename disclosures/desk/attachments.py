@@ -21,6 +21,8 @@ from disclosures.models import Attachment, Disclosure
 from disclosures.refusal import ActionRefused
 from performance.models import Project
 
+_HERE = "attachments"  # tags what is told beside the files, where the browser returns to
+
 
 class AttachmentForm(forms.Form):
     """What the upload form of a table brings; ``project`` is empty for the unit as a whole."""
@@ -45,7 +47,7 @@ def add(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
     form = AttachmentForm(request.POST, request.FILES)
     if not form.is_valid():
         told = (str(text) for texts in form.errors.values() for text in texts)
-        messages.error(request, "；".join(told))
+        messages.error(request, "；".join(told), extra_tags=_HERE)
         return _back(request, disclosure)
     given = form.cleaned_data
     project = _project(disclosure, given["project"])
@@ -62,9 +64,9 @@ def add(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
             at=timezone.now(),
         )
     except ActionRefused as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, str(refusal), extra_tags=_HERE)
     else:
-        messages.success(request, f"已添加“{attachment.title}”")
+        messages.success(request, f"已添加“{attachment.title}”", extra_tags=_HERE)
     return _back(request, disclosure)
 
 
@@ -95,9 +97,9 @@ def delete(request: HttpRequest, disclosure: Disclosure, attachment_id: int) -> 
     try:
         actions.detach(attachment=attachment, by=signed_in(request), at=timezone.now())
     except ActionRefused as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, str(refusal), extra_tags=_HERE)
     else:
-        messages.success(request, f"已删除“{attachment.title}”")
+        messages.success(request, f"已删除“{attachment.title}”", extra_tags=_HERE)
     return _back(request, disclosure)
 
 
