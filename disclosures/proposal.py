@@ -20,7 +20,7 @@ from fiscal.edits import Change, EditError, apply, difference, leaves
 from fiscal.fill import fill
 from fiscal.finding import Finding, error
 from fiscal.narrative.defaults import without_proposals
-from fiscal.recalculation import recalculation, sums_above
+from fiscal.recalculation import partial_sums, recalculation, sums_above
 from fiscal.report import Report
 from units.reference_db import reference
 
@@ -96,7 +96,8 @@ class Proposal:
         kept = keeping(placed, self.before, self.intake.doubtful)
         # A sum without an amount that could not be read is not known any better.
         changes, books = difference(placed, kept), reference(self.before.year)
-        return placed, keeping(kept, self.before, sums_above(kept, changes, books))
+        kept = keeping(kept, self.before, sums_above(kept, changes, books))
+        return placed, apply(kept, partial_sums(kept, self.intake.doubtful, books))
 
     @cached_property
     def unread(self) -> tuple[Change, ...]:

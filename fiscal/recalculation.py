@@ -73,6 +73,36 @@ def sums_above(report: Report, changes: Iterable[Change], reference: Reference) 
             yield f"{_path(address).removesuffix('this')}{period}"
 
 
+def partial_sums(report: Report, unread: Collection[str], reference: Reference) -> Iterator[Change]:
+    """The changes that empty the sums, near and far, of which an amount at ``unread`` is missing.
+
+    ``unread`` are addresses of cells. A sum that says more than what is known of its parts was
+    read itself and stays.
+    """
+    changes = [Change(f"{path}/{period}", None, "0") for path in unread for period in _PERIODS]
+    touched = {address for _, address in _touched(changes)}
+    for period, turned in zip(_PERIODS, (report, _turned(report)), strict=True):
+        formulas = tuple(_formulas(turned, reference))
+        missing = {one for one in touched if turned.amount(*one) is None}
+        above = _depending(missing, formulas) - missing
+        known = _from_parts(turned, formulas, above)
+        for address in sorted(above):
+            if turned.amount(*address) == known.get(address, 0):
+                yield Change(f"{_path(address).removesuffix('this')}{period}", None, None)
+
+
+def _from_parts(
+    report: Report, formulas: Iterable[Sum], wanted: Collection[Address]
+) -> dict[Address, Decimal]:
+    """What is known of the parts of these sums, by the preferred way, added up."""
+    found: dict[Address, Decimal] = {}
+    for one in formulas:
+        if one.target in wanted and one.target not in found:
+            plus = sum((report.amount(*part) or ZERO for part in one.plus), ZERO)
+            found[one.target] = plus - sum((report.amount(*p) or ZERO for p in one.minus), ZERO)
+    return found
+
+
 def _has_amounts(line: Line) -> bool:
     return any(cell != UNKNOWN for cell in line.cells.values())
 
@@ -177,7 +207,9 @@ def _settled(
     for address in following:
         number, key, _ = address
         now, computed = report.amount(*address), filled.amount(*address)
-        if computed == now or (computed is None and (not now or address in doubtful)):
+        # In doubt: an amount that was typed stays; nothing beside amounts is not nothing.
+        stays = bool(now) if address in doubtful else not now
+        if computed == now or (computed is None and stays):
             continue
         line = filled.statement(number).line(key)
         if line and report.statement(number).line(key) is None and (number, key) not in made:
