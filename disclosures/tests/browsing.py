@@ -33,6 +33,12 @@ def sign_in(context: BrowserContext, address: str, user: User) -> None:
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
 
 
+# Some animations never end: a progress bar of unknown length.
+SETTLE = """document.getAnimations().forEach(one => {
+  try { one.finish(); } catch { one.pause(); }
+})"""
+
+
 def complaints_of(page: Page) -> list[str]:
     """Grows with what the browser complains of: script errors, broken rules of the CSP."""
     found: list[str] = []
@@ -50,7 +56,7 @@ def barriers(page: Page) -> list[str]:
     for scheme, rules in zip(SCHEMES, (_EVERYTHING, _COLOURS), strict=True):
         page.emulate_media(color_scheme=scheme)
         # Links fade from one scheme to the other; half-way they are hard to read.
-        page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
+        page.evaluate(SETTLE)
         violations = _AXE.run(page, options=rules).response["violations"]
         found += [f"{scheme} {one['id']}: {one['nodes'][0]['html'][:160]}" for one in violations]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
