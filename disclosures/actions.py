@@ -16,7 +16,7 @@ from pathlib import PureWindowsPath
 from django.db import transaction
 
 from disclosures import files
-from disclosures.attaching import attach, detach
+from disclosures.attaching import attach, detach, public_files
 from disclosures.compose import compose
 from disclosures.consolidation import Consolidated, consolidate, separate
 from disclosures.drafting import Edited, apply_upload, complete, edit, undo_upload
@@ -128,7 +128,9 @@ def publish(*, disclosure: Disclosure, by: User, at: datetime, imported: bool = 
     verb, start = (Verb.IMPORT, State.DRAFT) if imported else (Verb.PUBLISH, State.APPROVED)
     with step(verb, disclosure, (start, State.PUBLISHED), by, at) as locked:
         findings = locked.reader_findings() if imported else ()
-        document = compose(assemble(locked), reference(locked.year), findings, imported)
+        document = compose(
+            assemble(locked), reference(locked.year), findings, imported, public_files(locked)
+        )
         version = freeze(locked, document, by=by, at=at)
         # A broker that is down must not undo or hide a publication; files are made on demand.
         transaction.on_commit(lambda: _render(version), robust=True)

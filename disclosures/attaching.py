@@ -11,6 +11,7 @@ from disclosures.filetypes import UnfitFileError, safe_name, type_of
 from disclosures.models import Attachment, Disclosure, State, Verb
 from disclosures.refusal import UNFIT_FILE, refuse
 from disclosures.steps import open_draft, record
+from fiscal.document import AttachedFile
 from fiscal.edits import Change
 from fiscal.report import Report
 from performance.models import Project
@@ -41,7 +42,7 @@ def attach(
             file_type = type_of(name, content)
         except UnfitFileError as unfit:
             refuse(UNFIT_FILE, f"“{name[-60:]}”未能添加：{unfit}")
-        kept = files.keep("attachments", content)
+        kept = files.keep(files.ATTACHMENTS, content)
         found = Attachment.objects.filter(disclosure=draft, project=project, sha256=kept.sha256)
         attachment = found.first() or Attachment(
             disclosure=draft, project=project, sha256=kept.sha256, size=kept.size, file=kept.name
@@ -63,6 +64,24 @@ def detach(*, attachment: Attachment, by: User, at: datetime) -> None:
         described = _described(attachment)
         if attachment.delete()[0]:
             record(draft, Verb.DETACH, State.DRAFT, by, at, basis=described)
+
+
+def public_files(disclosure: Disclosure) -> list[AttachedFile]:
+    """The files marked public, as they are frozen with a version: the unit's, then by project."""
+    marked = disclosure.attachments.filter(is_public=True).select_related("project")
+    found = [
+        AttachedFile(
+            project=one.project.name if one.project else "",
+            kind=one.get_kind_display(),
+            title=one.title,
+            name=one.name,
+            content_type=one.content_type,
+            size=one.size,
+            sha256=one.sha256,
+        )
+        for one in marked
+    ]
+    return sorted(found, key=lambda file: (file.project, file.kind, file.title, file.sha256))
 
 
 def follow_renames(draft: Disclosure, report: Report, changes: Iterable[Change]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fiscal import checks
-from fiscal.document import Document
+from fiscal.document import AttachedFile, Document
 from fiscal.finding import Finding
 from fiscal.narrative import narrative
 from fiscal.reference import Reference
@@ -17,6 +17,7 @@ def compose(
     reference: Reference,
     findings: Sequence[Finding] = (),
     imported: bool = False,
+    attachments: Sequence[AttachedFile] = (),
 ) -> Document:
     """The Report with its text and its findings: those given (a reader's), then the checks'.
 
@@ -28,4 +29,5 @@ def compose(
         findings=(*findings, *checks.run(report, reference, entered=not imported)),
         rule_set=checks.RULE_SET,
         imported=imported,
+        attachments=tuple(attachments),
     )

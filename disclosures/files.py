@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+
+ATTACHMENTS = "attachments"  # folder of the files beside performance tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,11 @@ class Kept:
     name: str
     sha256: str
     size: int
+
+
+def open_kept(folder: str, sha256: str) -> File[bytes]:
+    """What was stored under this digest. Raises ``FileNotFoundError``."""
+    return default_storage.open(f"{folder}/{sha256[:2]}/{sha256}")
 
 
 def keep(folder: str, content: bytes) -> Kept:

@@ -45,7 +45,8 @@ class Intake:
     ``report`` holds the parts that they carry, None where there is none. ``carried`` are the
     addresses of what is to stand in the draft as it is there; ``stated`` of what a text says: of a
     line of a statement the amounts that are known, rounded as they are published.
-    ``complete`` False: something could not be read and is named in ``findings``.
+    ``complete`` False: something could not be read and is named in ``findings``; at and below the
+    addresses in ``doubtful`` it then empties nothing that the draft has.
     """
 
     report: Report | None
@@ -53,6 +54,7 @@ class Intake:
     stated: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     complete: bool = False
+    doubtful: tuple[str, ...] = ()
 
     @property
     def acceptable(self) -> bool:
@@ -127,7 +129,8 @@ def _of_workbook(name: str, content: bytes, disclosure: Disclosure, kind: str) -
     report, carried = found.report, tuple(sorted(found.carried))
     if report is not None and found.carried <= PARTS:  # it does not say what it discloses
         report = replace(report, kind=disclosure.kind)
-    return Intake(report, carried, (), found.findings, found.complete)
+    doubtful = tuple(sorted(found.doubtful))
+    return Intake(report, carried, (), found.findings, found.complete, doubtful)
 
 
 def _of_document(name: str, content: bytes, disclosure: Disclosure, kind: str) -> Intake:
@@ -208,6 +211,7 @@ def _together(whole: Intake, one: Intake, name: str) -> Intake:
         one,
         carried=tuple(path for path in one.carried if path not in taken),
         stated=tuple(path for path in one.stated if path not in taken),
+        doubtful=tuple(path for path in one.doubtful if not _overlaps(path, taken)),
     )
     return Intake(
         _placed(whole.report, added),
@@ -215,6 +219,7 @@ def _together(whole: Intake, one: Intake, name: str) -> Intake:
         (*whole.stated, *added.stated),
         (*whole.findings, *twice, *one.findings),
         whole.complete and one.complete and not twice,
+        (*whole.doubtful, *added.doubtful),
     )
 
 

@@ -77,7 +77,7 @@ def record(
         at=at,
         revision=disclosure.revision,
         reason=reason,
-        changes=[to_plain(change) for change in changes],
+        changes=[{"path": one.path, "old": one.old, "new": one.new} for one in changes],
         basis=to_plain(basis or {}),
     )
     # Lists that lag are no reason to undo a change: the broker may be down.

@@ -16,7 +16,7 @@ from fiscal.report import Line, Report
 # Figures whose precision is part of what was recorded: 100 is not 100.00.
 _EXACT = ("weight", "rate", "score")
 # Fields that tell records of a list apart, as far as a record has them.
-_IDENTITY = ("source", "level1", "level2", "name")
+IDENTITY = ("source", "level1", "level2", "name")
 _BLANK: tuple[Plain, ...] = (None, "", [], {})
 
 _Opcode = tuple[str, int, int, int, int]
@@ -110,7 +110,7 @@ def _records(path: str, kind: Any, old: list[Plain], new: list[Plain]) -> Iterat
 
 
 def _identities(records: list[Plain]) -> list[tuple[str, ...]]:
-    return [tuple(str(record.get(name)) for name in _IDENTITY) for record in records]
+    return [tuple(str(record.get(name)) for name in IDENTITY) for record in records]
 
 
 def _opcodes(old: Sequence[Any], new: Sequence[Any]) -> list[_Opcode]:

@@ -6,8 +6,9 @@ they show cannot disagree. Its canonical JSON is the payload of a published Vers
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from fiscal.codec import LATER
 from fiscal.finding import Finding
 from fiscal.report import TARGETS, Report
 
@@ -46,11 +47,29 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file published beside the document: 评价报告 or 佐证资料 (``kind``).
+
+    ``project`` is the name of the project it belongs to, empty for the unit as a whole; ``sha256``
+    is the digest of the file's bytes, ``size`` their number.
+    """
+
+    project: str
+    kind: str
+    title: str
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What is frozen when a disclosure is published.
 
     ``rule_set`` names the version of the checks that made ``findings``; ``imported`` marks a
-    document that had been published elsewhere before.
+    document that had been published elsewhere before. The digests of ``attachments`` are part of
+    what is frozen, so the files are, too.
     """
 
     report: Report
@@ -59,6 +78,7 @@ class Document:
     rule_set: str
     imported: bool = False
     schema: int = SCHEMA
+    attachments: tuple[AttachedFile, ...] = field(default=(), metadata=LATER)
 
     @property
     def title(self) -> str:

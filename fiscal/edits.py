@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fiscal.addresses import Element, Node, OneLine, Place, locate
 from fiscal.codec import from_plain, to_plain
@@ -25,6 +25,10 @@ __all__ = [
     "Change", "Conflict", "EditError", "Outcome", "Problem", "apply", "conflicts", "difference",
     "inverse", "leaves", "merge", "replay",
 ]  # fmt: skip
+
+
+# Parts that may hold thousands of records, and are taken over as they are.
+_RECORDS = frozenset({"unit_evaluation", "projects", "targets"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,15 @@ def merge(draft: Report, fragment: Report, carried: Collection[str]) -> Report:
     A place is any address: a whole part (``statements/05``, ``staff``, ``texts``, ``projects``) or
     a single value. Raises ``EditError``.
     """
+    whole = _RECORDS.intersection(carried)
+    merged = _merge(draft, fragment, set(carried) - whole)
+    return replace(merged, **{name: getattr(fragment, name) for name in whole})
+
+
+def _merge(draft: Report, fragment: Report, carried: Collection[str]) -> Report:
+    """``merge`` place by place, in the plain form."""
+    if not carried:
+        return draft
     tree, source = to_plain(draft), to_plain(fragment)
     problems = []
     for path in sorted(carried):

@@ -15,6 +15,7 @@ from fiscal.edits import Change, apply, leaves, replay
 from fiscal.equations import Address, Sum, sums, with_levels
 from fiscal.fill import fill
 from fiscal.lines import declared_lines
+from fiscal.money import ZERO
 from fiscal.reference import Reference
 from fiscal.report import UNKNOWN, Cell, Line, Report
 from fiscal.statements import DECLARATIONS
@@ -61,6 +62,45 @@ def without_amounts(report: Report, changes: Sequence[Change]) -> Iterator[Chang
             yield Change(f"statements/{number}/{line.key}", {"name": line.name}, None)
         if emptied and len(emptied) == len(lines):
             yield Change(f"statements/{number}", None, None)
+
+
+def sums_above(report: Report, changes: Iterable[Change], reference: Reference) -> Iterator[str]:
+    """Addresses of the sums, near and far, that the changed amounts are part of."""
+    touched, formulas = list(_touched(changes)), tuple(_formulas(report, reference))
+    for period in _PERIODS:
+        amounts = {address for when, address in touched if when == period}
+        for address in sorted(_depending(amounts, formulas) - amounts):
+            yield f"{_path(address).removesuffix('this')}{period}"
+
+
+def partial_sums(report: Report, unread: Collection[str], reference: Reference) -> Iterator[Change]:
+    """The changes that empty the sums, near and far, of which an amount at ``unread`` is missing.
+
+    ``unread`` are addresses of cells. A sum that says more than what is known of its parts was
+    read itself and stays.
+    """
+    changes = [Change(f"{path}/{period}", None, "0") for path in unread for period in _PERIODS]
+    touched = {address for _, address in _touched(changes)}
+    for period, turned in zip(_PERIODS, (report, _turned(report)), strict=True):
+        formulas = tuple(_formulas(turned, reference))
+        missing = {one for one in touched if turned.amount(*one) is None}
+        above = _depending(missing, formulas) - missing
+        known = _from_parts(turned, formulas, above)
+        for address in sorted(above):
+            if turned.amount(*address) == known.get(address, 0):
+                yield Change(f"{_path(address).removesuffix('this')}{period}", None, None)
+
+
+def _from_parts(
+    report: Report, formulas: Iterable[Sum], wanted: Collection[Address]
+) -> dict[Address, Decimal]:
+    """What is known of the parts of these sums, by the preferred way, added up."""
+    found: dict[Address, Decimal] = {}
+    for one in formulas:
+        if one.target in wanted and one.target not in found:
+            plus = sum((report.amount(*part) or ZERO for part in one.plus), ZERO)
+            found[one.target] = plus - sum((report.amount(*p) or ZERO for p in one.minus), ZERO)
+    return found
 
 
 def _has_amounts(line: Line) -> bool:
@@ -132,10 +172,24 @@ def _following(
 ) -> Iterator[Address]:
     """Those that are open or say what their parts add up to."""
     computed = fill(_without(report, addresses), reference)
+    directly = _from_recorded_parts(report, reference)
     for address in addresses:
-        now = report.amount(*address)
-        if now is None or now == (computed.amount(*address) or 0):
+        now, whole = report.amount(*address), computed.amount(*address)
+        is_open = now is None or (now == 0 and whole is None)
+        if is_open or now == whole == directly.get(address, whole):
             yield address
+
+
+def _from_recorded_parts(report: Report, reference: Reference) -> dict[Address, Decimal]:
+    """What the sums add up to whose parts all stand there, by the preferred way."""
+    found: dict[Address, Decimal] = {}
+    for formula in _formulas(report, reference):
+        plus, minus = (
+            [report.amount(*part) for part in parts] for parts in (formula.plus, formula.minus)
+        )
+        if formula.target not in found and None not in (*plus, *minus):
+            found[formula.target] = sum(filter(None, plus), ZERO) - sum(filter(None, minus), ZERO)
+    return found
 
 
 def _without(report: Report, addresses: Iterable[Address]) -> Report:
@@ -153,7 +207,9 @@ def _settled(
     for address in following:
         number, key, _ = address
         now, computed = report.amount(*address), filled.amount(*address)
-        if computed == now or (computed is None and (not now or address in doubtful)):
+        # In doubt: an amount that was typed stays; nothing beside amounts is not nothing.
+        stays = bool(now) if address in doubtful else not now
+        if computed == now or (computed is None and stays):
             continue
         line = filled.statement(number).line(key)
         if line and report.statement(number).line(key) is None and (number, key) not in made:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
@@ -11,10 +12,15 @@ from django.db import models, transaction
 from fiscal import report as plain
 from performance.models import Evaluation, FundLine, Indicator, Project, Target
 from units.cleaning import clean_rows
+from units.inserting import insert_rows
 from units.models import Unit
 
 _T = TypeVar("_T", plain.FundLine, plain.Indicator)
-_PARENTS_FIRST: tuple[type[models.Model], ...] = (Evaluation, Target, FundLine, Indicator)
+_PARENTS: tuple[type[models.Model], ...] = (Evaluation, Target)
+_CHILDREN: tuple[type[models.Model], ...] = (FundLine, Indicator)
+_NAMES = {
+    kind: [field.name for field in fields(kind)] for kind in (plain.FundLine, plain.Indicator)
+}
 _Addressed = tuple[str, models.Model]  # (address in the Report, row)
 
 
@@ -52,8 +58,10 @@ def save(filing: Filing, report: plain.Report) -> None:
     clean_rows(rows)
     Evaluation.objects.filter(**filing.key).delete()
     Target.objects.filter(**filing.key).delete()
-    for model in _PARENTS_FIRST:
+    for model in _PARENTS:
         model._default_manager.bulk_create(row for _, row in rows if isinstance(row, model))
+    for model in _CHILDREN:
+        insert_rows(model, [row for _, row in rows if isinstance(row, model)])
 
 
 def assemble(filing: Filing) -> Filed:
@@ -81,10 +89,20 @@ def assemble(filing: Filing) -> Filed:
 
 
 def over_years(project: Project) -> Iterator[tuple[int, plain.ProjectEvaluation]]:
-    """Year and evaluation of every year in which the project's own unit filed one, latest first."""
-    rows = Evaluation.objects.filter(project=project, filed_by=project.unit_id)
-    for row in rows.order_by("-year", "position").prefetch_related("funds", "indicators"):
-        yield row.year, _plain_project_evaluation(row, project)
+    """Year and evaluation of every year in which the project's own unit filed one, latest first.
+
+    A name that begins with its year (2024年维修费) is the same project's under another year's.
+    """
+    named = Project.objects.filter(unit=project.unit_id).values_list("pk", "name")
+    same = [pk for pk, name in named if _undated(name) == _undated(project.name)]
+    rows = Evaluation.objects.filter(project__in=same, filed_by=project.unit_id)
+    related = rows.select_related("project").prefetch_related("funds", "indicators")
+    for row in related.order_by("-year", "position"):
+        yield row.year, _plain_project_evaluation(row, row.project or project)
+
+
+def _undated(name: str) -> str:
+    return re.sub(r"^(19|20)\d\d年度?", "", name)
 
 
 # --- Report to rows ----------------------------------------------------------------------
@@ -179,14 +197,14 @@ def _indicator_rows(
 
 def _values(value: plain.FundLine | plain.Indicator) -> dict[str, Any]:
     """The models keep the names of the dataclasses."""
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: getattr(value, name) for name in _NAMES[type(value)]}
 
 
 # --- rows to Report ----------------------------------------------------------------------
 
 
 def _plain(kind: type[_T], row: models.Model) -> _T:
-    return kind(**{field.name: getattr(row, field.name) for field in fields(kind)})
+    return kind(**{name: getattr(row, name) for name in _NAMES[kind]})
 
 
 def _plain_unit_evaluation(row: Evaluation) -> plain.UnitEvaluation:

@@ -20,6 +20,11 @@ def download_url(version: Version, extension: str) -> str:
     return f"{version.get_absolute_url()}{file_stem(version.unit_code, version.year)}.{extension}"
 
 
+def attachment_url(version: Version, sha256: str) -> str:
+    """Address of a file published beside a version, for ever."""
+    return f"{version.get_absolute_url()}attachments/{sha256}"
+
+
 def file_stem(code: str, year: int) -> str:
     """The last part of a download's address, before the extension."""
     return f"{code}-{year}"

@@ -23,6 +23,11 @@ class ExtensionConverter(StringConverter):
     regex = r"[a-z]{2,4}"
 
 
+class DigestConverter(StringConverter):
+    regex = r"[0-9a-f]{64}"
+
+
+register_converter(DigestConverter, "digest")
 register_converter(YearConverter, "year")
 register_converter(NumberConverter, "number")
 register_converter(ExtensionConverter, "extension")
@@ -30,6 +35,7 @@ register_converter(ExtensionConverter, "extension")
 _one_disclosure = [
     path("", views.disclosure, name="disclosure"),
     path("v<number:number>/", views.version, name="version"),
+    path("v<number:number>/attachments/<digest:sha256>", views.attachment, name="attachment"),
     path("v<number:number>/<slug:stem>.<extension:extension>", views.download, name="download"),
 ]
 

@@ -6,8 +6,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from fiscal.document import AttachedFile
 from portal import published
-from portal.addresses import disclosure_url, download_url, file_name, file_stem
+from portal.addresses import attachment_url, disclosure_url, download_url, file_name, file_stem
 from portal.filters import VersionFilter
 from portal.http import fresh, release
 from portal.published import DOWNLOADS, Rendition, Version
@@ -72,8 +73,26 @@ def download(
         return response
     return fresh(
         request,
-        lambda: _attachment(shown, file),
+        lambda: _file(shown, file),
         parts=(file.sha256,),
+        modified=shown.published_at,
+        max_age=FILE_AGE,
+    )
+
+
+@require_safe
+def attachment(
+    request: HttpRequest, code: str, year: int, number: int, sha256: str, kind: str
+) -> HttpResponseBase:
+    """A file published beside a version, always as a download."""
+    shown = _numbered(published.editions(code, year, kind), number)
+    attached = next((one for one in shown.attached_files() if one.sha256 == sha256), None)
+    if attached is None:
+        raise Http404
+    return fresh(
+        request,
+        lambda: _attached(shown, attached),
+        parts=(sha256,),
         modified=shown.published_at,
         max_age=FILE_AGE,
     )
@@ -105,6 +124,10 @@ def _render_page(request: HttpRequest, shown: Version, editions: list[Version]) 
         "editions": editions,
         "canonical": disclosure_url(shown) if shown is newest else shown.get_absolute_url(),
         "files": [_download(shown, extension) for extension in DOWNLOADS],
+        "attachments": [
+            {"file": attached, "url": attachment_url(shown, attached.sha256)}
+            for attached in shown.attached_files()
+        ],
         "article": published.article(shown),
     }
     return render(request, "portal/disclosure.html", context)
@@ -119,7 +142,7 @@ def _download(shown: Version, extension: str) -> dict[str, object]:
     }
 
 
-def _attachment(shown: Version, rendition: Rendition) -> FileResponse:
+def _file(shown: Version, rendition: Rendition) -> FileResponse:
     content_type = DOWNLOADS[rendition.format]
     charset = "; charset=utf-8" if content_type.startswith("text/") else ""
     return FileResponse(
@@ -127,4 +150,14 @@ def _attachment(shown: Version, rendition: Rendition) -> FileResponse:
         as_attachment=True,
         filename=file_name(shown, rendition.format),
         content_type=content_type + charset,
+    )
+
+
+def _attached(shown: Version, attached: AttachedFile) -> FileResponse:
+    try:
+        content = shown.open_attached(attached)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    return FileResponse(
+        content, as_attachment=True, filename=attached.name, content_type=attached.content_type
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from treebeard.forms import movenodeform_factory
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     _UserAdmin = DjangoUserAdmin[User]
 else:
     _UserAdmin = DjangoUserAdmin
+
+admin.site.unregister(Group)  # a user's role decides; nobody can be put into a group
 
 
 def _administers(request: HttpRequest) -> bool:
@@ -79,7 +82,6 @@ class UserAdmin(FlatListAdmin, _UserAdmin):
     list_display = ("username", "first_name", "unit", "role", "is_active", "is_staff")
     list_filter = ("role", "is_active", "is_staff")
     list_select_related = ("unit",)
-    autocomplete_fields = ("unit",)
     fieldsets = (
         (None, {"fields": ("username", "password", "must_change_password")}),
         ("人员", {"fields": ("last_name", "first_name", "email", "unit", "role")}),

@@ -58,7 +58,9 @@ class ReadOnlyAdmin(_Unchangeable, ModelAdmin[_M]):
 
 
 class ReadOnlyInline(_Unchangeable, TabularInline):
-    """Rows of something that a ``ReadOnlyAdmin`` shows."""
+    """Rows of something that a ``ReadOnlyAdmin`` shows, as a plain table."""
+
+    template = "admin/recorded.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True

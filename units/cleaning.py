@@ -44,7 +44,7 @@ def _clean(where: str, row: models.Model, besides: Collection[str]) -> Iterator[
             message = f"“{field.verbose_name}”无法保存：{''.join(invalid.messages)}"
             yield error(DOES_NOT_FIT, where, message)
     # PostgreSQL stores no NUL, and no reader should hand one on.
-    if any("\x00" in value for value in vars(row).values() if isinstance(value, str)):
+    if "\x00" in "".join([value for value in vars(row).values() if isinstance(value, str)]):
         yield error(DOES_NOT_FIT, where, "内容含有空字符（NUL），无法保存")
 
 

@@ -68,7 +68,7 @@ class ExactDecimalField(_TextOfDecimal):
         if value is None or value == "":
             return None
         try:
-            number = Decimal(str(value).strip())
+            number = value if isinstance(value, Decimal) else Decimal(str(value).strip())
         except InvalidOperation:
             raise ValidationError("“%(value)s”不是数字。", params={"value": value}) from None
         if not number.is_finite():

@@ -1,7 +1,7 @@
 """Files beside the performance tables: adding, fetching and taking them away.
 
-They are for those within whose reach the disclosure is, published or not; the public window
-will list the public ones with the version. Browsers only ever get them as downloads.
+They are for those within whose reach the disclosure is; those marked public are frozen with a
+version, where the public window lists them. Browsers only ever get them as downloads.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from disclosures.filetypes import MAX_SIZE
 from disclosures.models import Attachment, Disclosure
 from disclosures.refusal import ActionRefused
 from performance.models import Project
+
+_HERE = "attachments"  # tags what is told beside the files, where the browser returns to
 
 
 class AttachmentForm(forms.Form):
@@ -45,7 +47,7 @@ def add(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
     form = AttachmentForm(request.POST, request.FILES)
     if not form.is_valid():
         told = (str(text) for texts in form.errors.values() for text in texts)
-        messages.error(request, "；".join(told))
+        messages.error(request, "；".join(told), extra_tags=_HERE)
         return _back(request, disclosure)
     given = form.cleaned_data
     project = _project(disclosure, given["project"])
@@ -62,9 +64,9 @@ def add(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
             at=timezone.now(),
         )
     except ActionRefused as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, str(refusal), extra_tags=_HERE)
     else:
-        messages.success(request, f"已添加“{attachment.title}”")
+        messages.success(request, f"已添加“{attachment.title}”", extra_tags=_HERE)
     return _back(request, disclosure)
 
 
@@ -95,9 +97,9 @@ def delete(request: HttpRequest, disclosure: Disclosure, attachment_id: int) -> 
     try:
         actions.detach(attachment=attachment, by=signed_in(request), at=timezone.now())
     except ActionRefused as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, str(refusal), extra_tags=_HERE)
     else:
-        messages.success(request, f"已删除“{attachment.title}”")
+        messages.success(request, f"已删除“{attachment.title}”", extra_tags=_HERE)
     return _back(request, disclosure)
 
 

@@ -101,7 +101,7 @@ def _saved(
     sections = {section_of(one.path) for one in typed}
     draft = Draft(edited.disclosure)
     found = [one for section in sorted(sections) for one in draft.findings_in(section)]
-    others = list(_by_others(edited.disclosure, since))
+    others = list(_by_others(edited, since))
     news = [*others, *edited.changes]
     return {
         "saved_at": timezone.localtime().isoformat(timespec="seconds"),
@@ -118,11 +118,12 @@ def _texts(changes: Iterable[Change], unit: AmountUnit) -> dict[str, Any]:
     return {one.path: shown(one.path, one.new, unit) for one in leaves(changes)}
 
 
-def _by_others(disclosure: Disclosure, since: int | None) -> Iterator[Change]:
-    """What changed in statements after the revision ``since``, before the one just made."""
+def _by_others(edited: Edited, since: int | None) -> Iterator[Change]:
+    """What changed in statements after the revision ``since``, before the one just made if any."""
     if since is None:
         return
-    between = disclosure.events.filter(revision__gt=since, revision__lt=disclosure.revision)
+    last = edited.disclosure.revision - bool(edited.changes)
+    between = edited.disclosure.events.filter(revision__gt=since, revision__lte=last)
     for changes in between.order_by("revision").values_list("changes", flat=True):
         for one in changes:
             if one["path"].startswith("statements/"):

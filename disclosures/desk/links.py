@@ -25,8 +25,8 @@ UPLOADS, CONSOLIDATION = "uploads", "consolidation"
 # Steps of a performance table at which a field is typed, other than the last.
 _STEPS = {
     **dict.fromkeys(
-        ("name", "goal", "indicators", "level1", "level2", "target", "weight", "basis", "prior",
-         "rule", "lower_is_better"), "plan",
+        ("name", "department", "implementer", "unit_name", "goal", "indicators", "level1", "level2",
+         "target", "weight", "basis", "prior", "rule", "lower_is_better"), "plan",
     ),
     "midyear": "midyear",
 }  # fmt: skip

@@ -22,7 +22,7 @@ from disclosures.desk.amounts import shown
 from disclosures.desk.draft import Draft
 from disclosures.desk.evaluation.build import Table, build_form, options
 from disclosures.desk.evaluation.columns import Step
-from disclosures.desk.evaluation.form import UNIT, answered, typing
+from disclosures.desk.evaluation.form import UNIT, Form, answered, typing
 from disclosures.desk.evaluation.operations import (
     UnknownOperationError,
     new_unit_evaluation,
@@ -39,6 +39,7 @@ from disclosures.models import Attachment, Disclosure
 from disclosures.refusal import ActionRefused
 from fiscal.codec import to_plain
 from fiscal.edits import Change, Conflict
+from fiscal.finding import Finding
 from fiscal.report import TARGETS, ProjectEvaluation, Report, UnitEvaluation
 from fiscal.targets import departures
 from performance.models import Project
@@ -170,6 +171,8 @@ def _render(
     section, step = (PERFORMANCE if unit else PROJECTS), _step(request, table)
     findings = [one for one in draft.findings if f"{one.where}/".startswith(f"{path}/")]
     form = build_form(table, path, step, draft.reference, findings) if table else None
+    steps = list(Step) if isinstance(table, ProjectEvaluation | UnitEvaluation) else []
+    elsewhere = _elsewhere(table, form, steps, draft, findings) if table and form else {}
     if form and posted:
         form = answered(form, posted, problems or {})
     context = frame(
@@ -178,17 +181,32 @@ def _render(
         section,
         form=form,
         step=step,
-        steps=list(Step) if isinstance(table, ProjectEvaluation | UnitEvaluation) else (),
+        steps=steps,
+        elsewhere=[(one, len(found)) for one, found in elsewhere.items() if found],
         options=options(draft.reference, unit=unit),
         summary=summary(table, draft.reference) if table else None,
         problems=problems or {},
         **_around(draft, path, table),
     )
-    context["findings"] = findings
+    away = [finding for found in elsewhere.values() for finding in found]
+    context["findings"] = [finding for finding in findings if finding not in away]
     template = "unit_evaluation" if unit else "project"
     return TemplateResponse(
         request, f"admin/desk/{template}.html", context, status=409 if problems else 200
     )
+
+
+def _elsewhere(
+    table: Table, form: Form, steps: Sequence[Step], draft: Draft, findings: Sequence[Finding]
+) -> dict[Step, list[Finding]]:
+    """What is found in fields of the other steps, which this one does not show."""
+    here = {cell.path for cell in form.cells}
+    away: dict[Step, list[Finding]] = {}
+    for step in steps:
+        fields = {cell.path for cell in build_form(table, form.path, step, draft.reference).cells}
+        away[step] = [one for one in findings if one.where in fields - here]
+        here |= fields
+    return away
 
 
 def _around(draft: Draft, path: str, table: Table | None) -> dict[str, Any]:

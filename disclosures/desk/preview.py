@@ -66,13 +66,18 @@ class Preview:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        changes, kept = self.proposal.values, self.proposal.kept
+        changes, kept = self.values, self.proposal.kept
         sections = dict.fromkeys(section_of(one.path) for one in (*changes, *kept))
         return tuple(self._part(section, changes, kept) for section in sections)
 
     @property
     def counts(self) -> tuple[tuple[Sort, int], ...]:
-        return self._counts(self.proposal.values)
+        return self._counts(self.values)
+
+    @cached_property
+    def values(self) -> tuple[Change, ...]:
+        """What is shown: what would change, and what stays because it could not be read."""
+        return (*self.proposal.values, *self.proposal.unread)
 
     def _counts(self, changes: Iterable[Change]) -> tuple[tuple[Sort, int], ...]:
         counts = Counter(self.proposal.sort_of(one) for one in changes)

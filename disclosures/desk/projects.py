@@ -65,6 +65,7 @@ def _render(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespon
     names = {table.name for table in (report.targets if targets else report.projects)}
     attachments = draft.disclosure.attachments.select_related("project")
     begun = {project.name for project in report.projects if project.indicators}
+    group = "targets" if targets else "projects"
     context = frame(
         request,
         draft,
@@ -76,5 +77,10 @@ def _render(request: HttpRequest, draft: Draft, problem: str = "") -> HttpRespon
         left_over=attachments.filter(project__isnull=False).exclude(project__name__in=names),
         problem=problem,
     )
+    # What concerns one project is counted in its row, which leads there.
+    own = tuple(f"{group}/{row.index}/" for row in context["rows"])
+    context["findings"] = [
+        one for one in context["findings"] if not f"{one.where}/".startswith(own)
+    ]
     status = 409 if problem else 200
     return TemplateResponse(request, "admin/desk/performance.html", context, status=status)

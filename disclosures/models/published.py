@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 
+from django.core.files.base import File
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from disclosures import files
 from disclosures.models.draft import Disclosure
 from disclosures.models.files import Upload
 from disclosures.models.states import by_whom
 from fiscal.codec import from_plain
-from fiscal.document import Document
+from fiscal.document import AttachedFile, Document
 from performance.models import FIRST_YEAR, KINDS, LAST_YEAR
 from units.fields import AmountField
 
@@ -84,6 +86,15 @@ class Version(models.Model):
 
     def document(self) -> Document:
         return from_plain(Document, json.loads(self.payload))
+
+    def attached_files(self) -> tuple[AttachedFile, ...]:
+        """The files published beside it, without building the whole document."""
+        listed = json.loads(self.payload).get("attachments", ())
+        return tuple(from_plain(AttachedFile, one) for one in listed)
+
+    def open_attached(self, attached: AttachedFile) -> File[bytes]:
+        """The bytes of one of ``attached_files``. Raises ``FileNotFoundError``."""
+        return files.open_kept(files.ATTACHMENTS, attached.sha256)
 
 
 class Rendition(models.Model):

@@ -8,13 +8,16 @@ no test ever runs without them and nothing in the program knows a way around the
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import sleep
 
+from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from disclosures.append_only import create_statements, drop_statements
 from disclosures.models import Event, Rendition, Upload, Version
 
+_ATTEMPTS, _PAUSE = 5, 0.5
 TABLES = [model._meta.db_table for model in (Upload, Version, Rendition, Event)]
 
 
@@ -29,6 +32,12 @@ def let_tests_flush(connection: BaseDatabaseWrapper) -> None:
     def execute_sql_flush(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
         off = drop_statements(self.connection, TABLES)
         on = create_statements(self.connection, TABLES)
-        execute(self, [*off, *sql_list, *on])
+        statements = [*off, *sql_list, *on]
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return execute(self, statements)
+            except OperationalError:  # a page left open was still saving: a deadlock
+                sleep(_PAUSE)
+        return execute(self, statements)
 
     operations.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -48,14 +47,6 @@ def draft(officer: User) -> Disclosure:
     return a_draft(officer)
 
 
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Ids of the jobs that the queue was told of."""
-    ids: list[int] = []
-    monkeypatch.setattr(tasks.read_upload, "delay", ids.append)
-    return ids
-
-
 def read(job: Job) -> Job:
     tasks.read_upload(job.pk)
     job.refresh_from_db()
@@ -70,15 +61,6 @@ def confirm(job: Job, by: User, **more: bool) -> None:
 
 def rules(refusal: pytest.ExceptionInfo[ActionRefused]) -> list[str]:
     return [finding.rule for finding in refusal.value.findings]
-
-
-def running(job: Job, silent_for: timedelta = timedelta(0), attempt: int = 1) -> Job:
-    """The job as a reader left it half-way."""
-    Job.objects.filter(pk=job.pk).update(
-        state=JobState.RUNNING, attempt=attempt, heartbeat=LATER - silent_for, done=1
-    )
-    job.refresh_from_db()
-    return job
 
 
 # --- reading -----------------------------------------------------------------------------
@@ -174,81 +156,6 @@ def test_an_original_that_storage_lost_is_named(officer: User, draft: Disclosure
     job = an_upload(draft, officer)
     default_storage.delete(str(job.uploads.get().file))
     assert "存储中找不到原始文件" in read(job).result
-
-
-# --- a reader that died ------------------------------------------------------------------
-
-
-def test_a_reader_without_signs_of_life_is_replaced(
-    officer: User, draft: Disclosure, sent: list[int]
-) -> None:
-    job = running(an_upload(draft, officer), silent_for=uploads.STALE)
-    assert uploads.requeue(LATER) == 1
-    job.refresh_from_db()
-    assert (job.state, sent) == (JobState.WAITING, [job.pk])
-    assert read(job).attempt == 2
-
-
-def test_a_reader_that_is_alive_is_left_alone(
-    officer: User, draft: Disclosure, sent: list[int]
-) -> None:
-    job = running(an_upload(draft, officer), silent_for=uploads.STALE - timedelta(seconds=1))
-    assert (uploads.requeue(LATER), sent) == (0, [])
-    job.refresh_from_db()
-    assert job.state == JobState.RUNNING
-
-
-def test_a_job_whose_message_was_lost_is_sent_again(
-    officer: User, draft: Disclosure, sent: list[int]
-) -> None:
-    job = an_upload(draft, officer)
-    call_command("requeue_jobs", verbosity=0)
-    assert sent == [job.pk]
-
-
-def test_when_no_worker_runs_every_reader_is_known_to_be_dead(
-    officer: User, draft: Disclosure, sent: list[int], capsys: pytest.CaptureFixture[str]
-) -> None:
-    job = running(an_upload(draft, officer), silent_for=timedelta(seconds=1))
-    call_command("requeue_jobs", all=True)
-    assert (sent, capsys.readouterr().out) == ([job.pk], "已重新排队 1 个上传\n")
-
-
-def test_a_file_that_ends_every_reader_is_given_up(
-    officer: User, draft: Disclosure, sent: list[int]
-) -> None:
-    job = running(an_upload(draft, officer), attempt=uploads.MAX_ATTEMPTS)
-    uploads.interrupted(job.pk, LATER)
-    job.refresh_from_db()
-    assert (job.state, sent) == (JobState.FAILED, [])
-    assert "3次中断" in job.result
-
-
-def test_the_result_of_a_reader_that_was_given_up_is_dropped(
-    officer: User, draft: Disclosure, sent: list[int]
-) -> None:
-    job = an_upload(draft, officer)
-    slow = uploads.claim(job.pk, AT)
-    assert slow is not None
-    uploads.requeue(LATER)
-    quick = uploads.claim(job.pk, LATER)
-    assert quick is not None
-    assert not uploads.settle(slow, Intake(None), LATER)
-    assert not uploads.beat(slow, LATER)
-    assert uploads.settle(quick, Intake(None), LATER)
-
-
-def test_a_reader_stops_when_its_upload_is_discarded(
-    officer: User, draft: Disclosure, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    job = an_upload(draft, officer, ("a.txt", b"a"), ("b.txt", b"b"))
-
-    def discard_meanwhile(*_: Any) -> intake.Intake:
-        uploads.discard(job=job, by=officer, at=LATER)
-        return Intake(None)
-
-    monkeypatch.setattr(intake, "_read", discard_meanwhile)
-    assert (read(job).state, job.result) == (JobState.DISCARDED, "")
 
 
 # --- deciding ----------------------------------------------------------------------------

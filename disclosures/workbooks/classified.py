@@ -122,4 +122,4 @@ def _unnamed(labels: Sequence[Cell], found: Mapping[str, Cell], context: Context
     if found and not context.is_nothing(found.values()):
         cells = [*labels, *found.values()]
         message = f"不能识别这一行的科目：{quotes(cells)}"
-        context.notes.at("WB-03", message, context.sheet, cells)
+        context.notes.at("WB-03", message, context.sheet, cells, context.where())

@@ -96,8 +96,9 @@ def _entries(
     line = _line(codes.read(texts) if all(_is_code(t) for t in texts) else "", name, context)
     if line is None:
         if figures:
-            message = f"不能识别这一行的经济分类科目：{quotes([*labels, *figures.values()])}"
-            context.notes.at("WB-03", message, context.sheet, [*labels, *figures.values()])
+            shown = [*labels, *figures.values()]
+            message = f"不能识别这一行的经济分类科目：{quotes(shown)}"
+            context.notes.at("WB-03", message, context.sheet, shown, context.where())
         return
     context.notes.take(context.sheet, labels)
     column = group.amount or next(iter(figures), 0)

@@ -90,9 +90,9 @@ class _Side:
                 self.context.notes.take(self.context.sheet, labels)
                 found[key] = self.context.cells(figures, key)
             elif figures and not self.context.is_nothing(figures.values()):
-                shown = [*labels, *figures.values()]
+                shown, where = [*labels, *figures.values()], self.context.where()
                 message = f"不能识别这一行的项目：{quotes(shown)}"
-                self.context.notes.at("WB-03", message, self.context.sheet, shown)
+                self.context.notes.at("WB-03", message, self.context.sheet, shown, where)
 
     def _key(self, labels: Sequence[Cell]) -> str:
         for label in labels:

@@ -34,7 +34,7 @@ class Cell(NamedTuple):
 
     @property
     def key(self) -> str:
-        return normal(self.text)
+        return self.text if self.is_number else normal(self.text)
 
     @property
     def ref(self) -> str:
@@ -83,8 +83,13 @@ def normal(text: str) -> str:
 
 
 def in_reading_order(cells: Iterable[Cell]) -> dict[Place, Cell]:
-    ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
-    return {(cell.row, cell.column): cell for cell in ordered}
+    return in_order({(cell.row, cell.column): cell for cell in cells})
+
+
+def in_order(cells: dict[Place, Cell]) -> dict[Place, Cell]:
+    """The same row by row, as nearly every program writes them."""
+    places = sorted(cells)
+    return cells if places == list(cells) else {place: cells[place] for place in places}
 
 
 def reference_of(row: int, column: int) -> str:
@@ -104,12 +109,12 @@ def column_letters(column: int) -> str:
 def place_of(reference: str) -> Place | None:
     """Row and column of ``E6`` or ``$E$6``; None for anything else."""
     letters = reference.rstrip("0123456789")
-    row, column = reference[len(letters) :], _column(letters)
+    row, column = reference[len(letters) :], column_of(letters)
     return (int(row), column) if column and 0 < len(row) <= 7 else None
 
 
 @lru_cache(maxsize=1000)
-def _column(letters: str) -> int:
+def column_of(letters: str) -> int:
     """``5`` of ``E`` or ``$E$``; 0 of anything else."""
     found = _LETTERS.fullmatch(letters)
     column = 0

@@ -219,16 +219,19 @@ class _Reader:
         self.notes.take(self.sheet, found.values())
         if cells and not self.context.is_nothing(cells):
             message = f"这一行没有科目编码：{quotes(cells)}"
-            self.notes.at("WB-03", message, self.sheet, cells)
+            self.notes.at("WB-03", message, self.sheet, cells, self.context.where())
 
     def _line_texts(self, line: str, found: Mapping[str, Cell], parts: OwnParts) -> None:
         for pattern in self.patterns.values():
             if pattern.startswith("texts/"):
                 path = address(pattern, line)
                 parts.carried.add(path)
-                if path in found:
-                    self.notes.take(self.sheet, [found[path]])
-                    self.texts[path.removeprefix("texts/")] = found[path].text
+                cell = found.get(path)
+                if cell is not None and cell.problem:
+                    self.notes.at("WB-02", cell.problem, self.sheet, [cell], path)
+                elif cell is not None:
+                    self.notes.take(self.sheet, [cell])
+                    self.texts[path.removeprefix("texts/")] = cell.text
 
     def _single(self) -> dict[str, Line]:
         amounts: dict[str, Amount] = {}

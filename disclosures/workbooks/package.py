@@ -28,7 +28,9 @@ from disclosures.workbooks.model import (
     Cell,
     Place,
     Sheet,
+    column_of,
     date_text,
+    in_order,
     number_text,
     place_of,
     problem_of,
@@ -113,7 +115,7 @@ class _Package:
     def __init__(self, archive: ZipFile) -> None:
         self.archive = archive
         self.names = {_path(name): name for name in archive.namelist()}
-        self.strings = tuple(self._strings())
+        self.strings = {str(index): text for index, text in enumerate(self._strings())}
         self.date_styles = self._date_styles()
         self.cells = 0
 
@@ -159,7 +161,8 @@ class _Package:
 
     def _strings(self) -> Iterator[str]:
         for element in self._walk("xl/sharedStrings.xml", "si"):
-            yield text_of(element)
+            text = text_of(element)
+            yield text[:MAX_TEXT] if text.strip() else ""
             forget(element)
 
     def _date_styles(self) -> frozenset[int]:
@@ -181,42 +184,45 @@ class _Package:
         for element in self._walk(entry.part, "row", "mergeCell"):
             if local_name(element) == "row":
                 row = _whole(element.get("r"), row + 1)
-                cells.update(self._row(element, row))
+                self._add_row(element, row, cells)
                 forget(element)
+                if self.cells + len(cells) > MAX_CELLS:
+                    raise UnreadableError(f"工作簿的单元格超过 {MAX_CELLS:,} 个")
             elif len(merged) < MAX_MERGED:
                 merged += _area(element.get("ref", ""))
-        return Sheet(entry.name, dict(sorted(cells.items())), tuple(merged), entry.hidden)
-
-    def _row(self, element: etree._Element, row: int) -> dict[Place, Cell]:
-        """The cells of a row that hold something."""
-        cells: dict[Place, Cell] = {}
-        column = 0
-        for child in element:
-            if local_name(child) != "c":
-                continue
-            place = place_of(child.get("r", "")) or (row, column + 1)
-            column = place[1]
-            if len(child) and (cell := self._cell(child, place)):
-                cells[place] = cell
         self.cells += len(cells)
-        if self.cells > MAX_CELLS:
-            raise UnreadableError(f"工作簿的单元格超过 {MAX_CELLS:,} 个")
-        return cells
+        return Sheet(entry.name, in_order(cells), tuple(merged), entry.hidden)
+
+    def _add_row(self, element: etree._Element, row: int, cells: dict[Place, Cell]) -> None:
+        """Add the cells of a row that hold something."""
+        strings, digits, column = self.strings, str(row), 0
+        for child in element.iterchildren("{*}c"):
+            reference = child.get("r", "")
+            named = column_of(reference.removesuffix(digits))
+            place = (row, named) if named else place_of(reference) or (row, column + 1)
+            column = place[1]
+            parts = len(child)
+            # Nearly every cell is a string; strings that are blank or unknown go the long way.
+            plain = parts == 1 and child.get("t") == "s" and local(child[0].tag) == "v"
+            if plain and (text := strings.get(child[0].text)):
+                cells[place] = Cell(*place, text)
+            elif parts and (cell := self._cell(child, place)):
+                cells[place] = cell
 
     def _cell(self, element: etree._Element, place: Place) -> Cell | None:
         value, formula, inline = "", False, ""
         for child in element:
-            match local(child.tag):
-                case "v":
-                    value = child.text or ""
-                case "f":
-                    formula = True
-                case "is":
-                    inline = text_of(child)
+            name = local(child.tag)
+            if name == "v":
+                value = child.text or ""
+            elif name == "f":
+                formula = True
+            elif name == "is":
+                inline = text_of(child)
         kind = element.get("t", "n")
         if kind == "s" and value:
-            index = _whole(value, len(self.strings))
-            return _worded(*place, self.strings[index])
+            text = self.strings[value]
+            return Cell(*place, text) if text else None
         if kind == "inlineStr":
             return _worded(*place, inline)
         if not value and formula and kind != "str":

@@ -38,13 +38,14 @@ class WorkbookReading:
 
     ``report`` holds the parts that the workbook carries and nothing else; ``carried`` are their
     addresses, as ``fiscal.edits.merge`` takes them. ``complete`` False: not read whole, must not
-    be loaded.
+    be loaded. ``doubtful`` are the addresses at or below which something could not be read.
     """
 
     report: Report | None
     carried: frozenset[str]
     findings: tuple[Finding, ...]
     complete: bool
+    doubtful: frozenset[str] = frozenset()
 
 
 def is_workbook(content: bytes) -> bool:
@@ -122,10 +123,12 @@ def _own(
 
 
 def _reading(report: Report | None, carried: frozenset[str], notes: Notes) -> WorkbookReading:
-    whole = report is not None and not any(
-        finding.severity is Severity.ERROR for finding in notes.findings
-    )
-    return WorkbookReading(report, carried, tuple(capped(notes.findings)), whole)
+    errors = [finding for finding in notes.findings if finding.severity is Severity.ERROR]
+    whole, doubtful = report is not None and not errors, {one.where for one in errors}
+    if carried == PARTS and "" in doubtful:  # a row of it can belong to any record
+        doubtful |= PARTS
+    findings = tuple(capped(notes.findings))
+    return WorkbookReading(report, carried, findings, whole, frozenset(doubtful - {""}))
 
 
 def _year_of_name(name: str) -> int | None:

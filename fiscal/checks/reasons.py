@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from fiscal.checks.registry import rule
 from fiscal.finding import Finding, Severity
+from fiscal.money import Change
 from fiscal.narrative.required import FreeText, free_texts
 from fiscal.reference import Reference
 from fiscal.report import Report
@@ -39,9 +40,14 @@ def _finding(text: FreeText, severity: Severity) -> Finding:
 def _message(text: FreeText) -> str:
     if text.change is None or not text.slot.endswith("reason"):
         return "这段文字没有填写，公开文字将在此空缺"
-    moved = text.change
     must = "" if text.required else "（低于须说明的标准）"
-    return f"{moved.direction}{moved.amount:,.2f}（{moved.percent:,.2f}%）没有说明主要原因{must}"
+    return f"{_moved(text.change, is_count=text.is_count)}没有说明主要原因{must}"
+
+
+def _moved(change: Change, *, is_count: bool) -> str:
+    if is_count:  # two counts of vehicles set side by side; neither grew out of the other
+        return f"两处相差{change.amount:,}辆，"
+    return f"{change.direction}{change.amount:,.2f}万元（{change.percent:,.2f}%）"
 
 
 def _values(text: FreeText) -> dict[str, object]:

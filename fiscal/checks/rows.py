@@ -136,7 +136,9 @@ def _judged_rate(row: Row, reference: Reference) -> Iterator[Finding]:
     """Rates that only a person can give: present, inside the band of the words, explained."""
     recorded = row.indicator.rate
     band = _band(row.actual, reference)
-    if recorded is None:
+    if recorded is None and not row.indicator.actual:
+        yield NO_RATE.finding(row.where("actual"), f"{row.subject}还没有填写业绩值")
+    elif recorded is None:
         yield NO_RATE.finding(
             row.where("rate"),
             f"{row.subject}的完成率无法由目标值“{row.indicator.target}”和业绩值"

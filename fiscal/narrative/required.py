@@ -54,6 +54,11 @@ class FreeText:
         return clean_text(self.text) in _SAYING_NOTHING and not self.proposal
 
     @property
+    def is_count(self) -> bool:
+        """Whether the figures it explains are vehicles; else they are money in 万元."""
+        return self.slot == _COUNTED
+
+    @property
     def is_missing(self) -> bool:
         return self.required and self.says_nothing
 
@@ -83,7 +88,7 @@ def demand_of(text: FreeText) -> str:
         return ""
     if text.change is None:
         return "有绩效自评，须填写"
-    if text.slot == _COUNTED:
+    if text.is_count:
         return f"相差{abs(text.change.difference)}辆，须说明原因"
     if not text.slot.endswith("reason"):
         return "有发生数，须填写"

@@ -31,7 +31,7 @@ from fiscal.statements import DECLARATIONS
 
 WORDS = st.text("年度部门决算 \n\t“”（）>=%'\"\\;,.-0189ＡaZ\U00020000", max_size=12)
 NAMES = st.text("昌吉州委办公室财政局项目", min_size=1, max_size=8)
-AMOUNTS = st.none() | st.decimals(Decimal("-1e12"), Decimal("9999999999999.99"), places=2)
+AMOUNTS = st.none() | st.decimals(Decimal("-1e12"), Decimal("999999999999.99"), places=2)
 AREAS = st.none() | st.decimals(0, 10**9, places=2)
 FIGURES = st.none() | st.integers(0, 4).flatmap(lambda n: st.decimals(-1000, 1000, places=n))
 COUNTS = st.none() | st.integers(0, 2**31 - 1)

@@ -10,7 +10,7 @@ from fiscal.checks import run
 from fiscal.finding import Severity
 from fiscal.narrative.required import FreeText, free_texts
 from fiscal.reference import Item, Reference
-from fiscal.report import TARGETS, Budgets, Report, ThreePublic
+from fiscal.report import TARGETS, Assets, Budgets, Report, ThreePublic
 from fiscal.tests.books import REFERENCE, line, project, report, statements, wan
 
 REASON = "texts/s5.1.body.reason"
@@ -95,7 +95,17 @@ def test_tx_30_says_by_how_much() -> None:
     (found,) = [
         item for item in run(spending("120|100"), REFERENCE, entered=True) if item.where == REASON
     ]
-    assert found.message == "增加20.00（20.00%）没有说明主要原因"
+    assert found.message == "增加20.00万元（20.00%）没有说明主要原因"
+
+
+def test_tx_30_counts_vehicles_as_vehicles() -> None:
+    none = Assets(
+        vice_minister=0, principal_leader=0, confidential=0, emergency=0, law_enforcement=0,
+        special_technical=0, retired_cadre=0, other=0,
+    )  # fmt: skip
+    held = report(three_public=ThreePublic(vehicles_held=3), assets=none)
+    found = {item.where: item.message for item in run(held, REFERENCE, entered=True)}
+    assert found["texts/s9.car.diff_reason"] == "两处相差3辆，没有说明主要原因"
 
 
 def test_the_thresholds_are_those_of_the_year() -> None:

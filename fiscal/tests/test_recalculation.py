@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from fiscal.edits import Change, apply
-from fiscal.recalculation import recalculation
+from fiscal.recalculation import partial_sums, recalculation
 from fiscal.report import Report
 from fiscal.tests.books import REFERENCE, line, report, statements
 
@@ -81,3 +81,22 @@ def test_a_sum_goes_when_its_last_part_goes() -> None:
 def test_a_conflicting_edit_computes_nothing() -> None:
     wrong = Change(f"{ITEM}/basic/this", "1", "2")
     assert recalculation(DRAFT, [wrong], REFERENCE) == ()
+
+
+def test_a_typed_amount_that_is_in_doubt_is_never_cleared() -> None:
+    """The total says more than its known parts: another 项 is still to be typed."""
+    draft = apply(DRAFT, [Change("statements/05/total/total/this", None, "90000")])
+    carried = apply(draft, [Change("statements/04/expenditure_total/general/this", None, "90000")])
+    after = typed(carried, Change(f"{ITEM}/project/this", None, "20000"))
+    assert amount(after, "expenditure_total", "general", "04") == 9
+
+
+def test_sums_above_an_unread_cell_are_emptied_unless_they_say_more() -> None:
+    unread = apply(DRAFT, [Change(f"{ITEM}/basic/this", None, None)])
+    read = {"20134": "0", "201": "0", "total": "30000"}  # the 合计 was read, the others added up
+    unread = apply(
+        unread,
+        [Change(f"statements/05/{key}/basic/this", None, text) for key, text in read.items()],
+    )
+    emptied = apply(unread, partial_sums(unread, [f"{ITEM}/basic"], REFERENCE))
+    assert [amount(emptied, key, "basic") for key in read] == [None, None, 3]

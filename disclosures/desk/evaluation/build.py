@@ -10,10 +10,10 @@ from typing import Any
 from disclosures.desk.evaluation.columns import (
     FUND_COLUMNS,
     INDICATOR_COLUMNS,
-    PLAN,
     PROGRESS,
     PROJECT_TEXTS,
     STATE,
+    TARGET_PLAN,
     TARGET_TEXTS,
     UNIT_TEXTS,
     Columns,
@@ -42,7 +42,7 @@ def build_form(
     """The form of one step; ``path`` is the table's address (``projects/3``)."""
     builder = _Builder(path, _worst(findings), reference)
     if isinstance(table, ProjectTarget):
-        sheets = (builder.indicators(table.indicators, PLAN, None),)
+        sheets = (builder.indicators(table.indicators, TARGET_PLAN, None),)
         return Form(path, table.name, f"{path}/name", builder.texts(table, TARGET_TEXTS), sheets)
     unit = isinstance(table, UnitEvaluation)
     monitoring = monitor(table.funds, table.indicators, reference) if step is Step.MIDYEAR else None
@@ -75,7 +75,6 @@ def options(reference: Reference, *, unit: bool = False) -> dict[str, list[str]]
         "level2": list(dict.fromkeys(item.name for item in tree if item.parent)),
         "basis": of("target_basis"),
         "rule": of("scoring_rule"),
-        "evidence": of("evidence"),
     }
 
 

@@ -38,25 +38,25 @@ _LEVELS = (
     Column("name", "三级指标"), Column("target", "指标值"),
     Column("weight", "权重", Kind.NUMBER), Column("basis", "指标值设定依据", options="basis"),
 )  # fmt: skip
-PLAN = (
+_EVIDENCE = Column("evidence", "佐证资料")  # several words of the vocabulary
+_PLAN = (
     *_LEVELS, Column("prior", "上年完成值"), Column("rule", "赋分规则", options="rule"),
-    Column("evidence", "佐证资料", options="evidence"),
     Column("lower_is_better", "反向", Kind.FLAG),
 )  # fmt: skip
+TARGET_PLAN = (*_PLAN, _EVIDENCE)  # a 绩效目标表 has no later step to name its evidence in
 _SCORE = Column("score", "得分", Kind.NUMBER)
 _OVERRIDE = Column("override_reason", "调整理由", Kind.LONG)
 _RESULT = (
     *_NAMED, Column("weight", "权重", Kind.SHOWN), Column("actual", "业绩值"),
     Column("rate", "完成率（%）", Kind.NUMBER), _SCORE,
-    Column("deviation", "偏差原因分析及改进措施", Kind.LONG), _OVERRIDE,
-    Column("evidence", "佐证资料", options="evidence"),
+    Column("deviation", "偏差原因分析及改进措施", Kind.LONG), _OVERRIDE, _EVIDENCE,
 )  # fmt: skip
 _UNIT_RESULT = (
     *_NAMED, Column("weight", "权重", Kind.SHOWN), Column("actual", "实际完成指标值"), _SCORE,
     _OVERRIDE,
 )  # fmt: skip
 INDICATOR_COLUMNS: Mapping[bool, Mapping[Step, Columns]] = {
-    False: {Step.PLAN: PLAN, Step.MIDYEAR: (*_NAMED, _MIDYEAR, PROGRESS, STATE),
+    False: {Step.PLAN: _PLAN, Step.MIDYEAR: (*_NAMED, _MIDYEAR, PROGRESS, STATE),
             Step.RESULT: _RESULT},
     True: {Step.PLAN: _LEVELS, Step.MIDYEAR: (*_NAMED, _MIDYEAR, PROGRESS, STATE),
            Step.RESULT: _UNIT_RESULT},

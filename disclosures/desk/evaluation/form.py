@@ -46,6 +46,11 @@ class Column:
     def is_figure(self) -> bool:
         return self.kind in (Kind.NUMBER, Kind.AMOUNT)
 
+    @property
+    def wraps(self) -> bool:
+        """Whether it is words of any length, which a sheet shows in as many lines as they need."""
+        return self.kind is Kind.LONG or (self.kind is Kind.TEXT and not self.options)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -108,6 +113,10 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     may_grow: bool = False
+
+    @property
+    def is_of_indicators(self) -> bool:
+        return self.path.endswith("/indicators")
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,8 @@ def test_a_file_is_kept_listed_and_handed_out_as_a_download(
     assert answer["Location"] == f"{url(draft, 'project', 0)}#attachments"
     kept = draft.attachments.get()
     assert (kept.project, kept.is_public, kept.size) == (owner, True, len(PDF))
+    page = desk.get(url(draft, "project", 0)).content.decode()
+    assert "已添加“2024年评价报告”" in page.split('id="attachments"')[1]  # where the browser goes
     assert "2024年评价报告" in desk.get(url(draft, "project", 0)).content.decode()
     assert "2024年评价报告" not in desk.get(url(draft, "performance")).content.decode()
     given = desk.get(url(draft, "attachment", kept.pk))

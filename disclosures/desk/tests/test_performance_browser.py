@@ -126,6 +126,43 @@ def test_a_table_from_word_is_pasted_with_rows_that_are_not_there_yet(
     expect(desk.locator("#total-weight")).to_have_text("90")
 
 
+def test_what_is_computed_shows_in_the_field_one_has_stepped_into(
+    desk: Page, live_server: LiveServer, draft: Disclosure
+) -> None:
+    desk.goto(url(live_server, draft))
+    cell(desk, f"{FIRST}/actual").fill("52人")
+    desk.keyboard.press("Tab")
+    expect(cell(desk, f"{FIRST}/rate")).to_be_focused()
+    expect(cell(desk, f"{FIRST}/rate")).to_have_value("86.67")
+
+
+def test_a_refused_override_stays_unsaved_in_words_while_the_rest_is_saved(
+    desk: Page, live_server: LiveServer, draft: Disclosure
+) -> None:
+    desk.goto(url(live_server, draft))
+    cell(desk, f"{FIRST}/actual").fill("52人")
+    expect(cell(desk, f"{FIRST}/rate")).to_have_value("86.67")
+    expect(desk.locator("#saved")).to_contain_text("已保存")
+    cell(desk, f"{FIRST}/rate").fill("95")
+    expect(desk.locator("#saved")).to_contain_text("调整理由")
+    with desk.expect_response(lambda answer: "/changes/" in answer.url and answer.ok):
+        cell(desk, "projects/0/result").fill("完成培训")
+    expect(desk.locator("#saved")).to_contain_text("调整理由")
+
+
+@pytest.mark.parametrize("step", ["plan", "midyear", "result"])
+def test_the_sheet_of_indicators_fits_beside_the_navigation(
+    step: str, desk: Page, live_server: LiveServer, draft: Disclosure
+) -> None:
+    desk.goto(url(live_server, draft, step))
+    box = desk.locator(".sheet-scroll:has(.sheet-indicators)")
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    narrow = box.locator("th").evaluate_all(
+        "heads => heads.filter(head => head.scrollWidth > head.clientWidth).length"
+    )
+    assert narrow == 0
+
+
 def test_the_keyboard_walks_the_sheet(
     desk: Page, live_server: LiveServer, draft: Disclosure
 ) -> None:

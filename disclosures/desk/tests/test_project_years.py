@@ -42,6 +42,18 @@ def test_a_project_shows_what_it_came_to_in_other_years(
     assert "历年情况" in page.content.decode()
 
 
+def test_a_project_named_after_its_year_is_the_same_the_year_after(client: Client) -> None:
+    unit = a_unit("105001", "水利局")
+    officer = officer_of(unit)
+    client.force_login(officer)
+    for year in (2023, 2024):
+        named = (project(name=f"{year}年河道维修"), project(name=f"{year}年度河道维修设计"))
+        report = Report(UnitFacts(unit.name, unit.code), year, projects=named)
+        draft = actions.load(report=report, by=officer, at=AT)
+    page = client.get(reverse("admin:desk_project", args=[draft.pk, 0]))
+    assert [one.year for one in page.context["years"]] == [2023]
+
+
 def test_the_list_of_projects_leads_to_their_workbook(
     client: Client, drafts: tuple[Disclosure, Disclosure]
 ) -> None:

@@ -15,6 +15,7 @@ from disclosures import tasks
 from disclosures.job import Job
 from disclosures.models import Disclosure, Event
 from disclosures.store import assemble
+from disclosures.tests.browsing import SETTLE
 from disclosures.tests.uploading import a_draft, a_file, an_officer, confirmed_report
 from units.models import User
 
@@ -76,7 +77,7 @@ def faults(page: Page) -> list[str]:
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+        page.evaluate(SETTLE)
         violations = Axe().run(page).response["violations"]
         found += [f"{scheme} {one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
     if page.evaluate("document.documentElement.scrollWidth") > 1280:

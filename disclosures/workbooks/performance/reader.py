@@ -132,19 +132,22 @@ class _Reader:
         """The rows below the headings. A column that lacks or is not ours is a finding."""
         rows = sheet.rows()
         ours = {normal(column.heading): column.heading for column in columns}
-        heads = {cell.column: ours.get(cell.key, "") for cell in rows.pop(1, [])}
+        headings = rows.pop(1, [])
+        heads = {cell.column: ours[cell.key] for cell in headings if cell.key in ours}
         if lacking := [
             column.heading for column in columns if column.heading not in heads.values()
         ]:
             self.notes.add("WB-12", f"“{sheet.name}”缺少这些栏：{'、'.join(lacking)}", sheet.name)
             return
-        passed = {c.column for c in sheet.cells.values() if c.row == 1 and c.text in ignored}
+        passed = {cell.column for cell in headings if cell.text in ignored}
         strange: dict[int, list[Cell]] = {}
         for cells in rows.values():
+            row: dict[str, Cell] = {}
             for cell in cells:
-                if not heads.get(cell.column) and cell.column not in passed:
+                if cell.column in heads:
+                    row[heads[cell.column]] = cell
+                elif cell.column not in passed:
                     strange.setdefault(cell.column, []).append(cell)
-            row = {heads[c.column]: c for c in cells if heads.get(c.column)}
             if row:
                 yield row
         for found in strange.values():

@@ -20,16 +20,19 @@ export class Autosave extends EventTarget {
   #url;
   #touched = new Set();
   #refused = new Map(); // field -> the value that the server refused
+  #refusal = ""; // what was said of them
   #timer = 0;
   #running = null;
   #more = []; // changes besides those of fields
   #failed = false;
+  #said; // when all was saved last
   since = null; // the revision that the page shows, where the page follows what others do
 
   constructor(form, url) {
     super();
     this.#form = form;
     this.#url = url;
+    this.#said = document.getElementById("saved").textContent.trim();
     addEventListener("online", () => this.#failed && this.flush());
     addEventListener("beforeunload", (event) => this.isClean || event.preventDefault());
     document.addEventListener("visibilitychange", () => document.hidden && this.flush());
@@ -85,7 +88,10 @@ export class Autosave extends EventTarget {
     clearTimeout(this.#timer);
     while (this.#running) await this.#running;
     const fields = this.#unsent();
-    if (!fields.length && !this.#more.length) return this.isClean;
+    if (!fields.length && !this.#more.length) {
+      if (this.isClean) this.#say(this.#said);
+      return this.isClean;
+    }
     this.#running = this.#send(fields);
     await this.#running;
     this.#running = null;
@@ -197,7 +203,9 @@ export class Autosave extends EventTarget {
   }
 
   #done(answer) {
-    this.#say(`已保存 ${answer.saved_at.slice(11, 16)}`);
+    this.#said = `已保存 ${answer.saved_at.slice(11, 16)}`;
+    if (this.#unsent().length < this.#dirty().length) this.#say(this.#refusal, true);
+    else this.#say(this.#said);
     this.dispatchEvent(new CustomEvent("saved", { detail: answer }));
     return true;
   }
@@ -211,7 +219,10 @@ export class Autosave extends EventTarget {
     this.#mark(field, "");
     if (isMine) return;
     this.#touched.delete(field);
-    if (field !== document.activeElement) field.value = text;
+    if (field === document.activeElement && sent !== undefined) return; // as typed, till it is left
+    if (field.value === text) return;
+    field.value = text;
+    if (field === document.activeElement) field.select?.();
   }
 
   /** Somebody else set `text`; what is typed here against it will clash when it is saved. */
@@ -227,12 +238,15 @@ export class Autosave extends EventTarget {
     if (this.isTold(conflicts)) return false;
     const decided = await decide(conflicts, (path) => this.field(path)?.ariaLabel ?? path);
     if (!decided) return false;
+    this.#more = this.#more.filter(({ path }) => !this.field(path));
     for (const { path, theirs, keepsMine } of decided) {
       const field = this.field(path);
       if (!field) this.#settle(path, theirs, keepsMine);
       if (!field) continue;
       this.old(field).value = theirs ?? "";
       if (!keepsMine) field.value = theirs ?? "";
+      // A change of nothing, whose answer brings what else the others changed.
+      if (!keepsMine) this.#more.push({ path, old: theirs, new: theirs });
       this.touch(field);
     }
     this.dispatchEvent(new Event("decided"));
@@ -257,7 +271,8 @@ export class Autosave extends EventTarget {
     const [{ path, message }] = errors;
     const field = path && this.field(path);
     if (!field) this.#touched.forEach((one) => this.#refused.set(one, one.value));
-    this.#say(`未保存：${field ? `${field.ariaLabel} ` : ""}${message}`, true);
+    this.#refusal = `未保存：${field ? `${field.ariaLabel} ` : ""}${message}`;
+    this.#say(this.#refusal, true);
     this.dispatchEvent(new CustomEvent("refused", { detail: errors }));
     return false;
   }

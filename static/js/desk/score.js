@@ -103,8 +103,9 @@ function place(path, text, mark) {
     cell.textContent = text;
     cell.closest("td").classList.remove(...STATES);
     if (mark) cell.closest("td").classList.add(mark);
-  } else if (cell.matches(FIELD) && cell !== document.activeElement && !autosave.isTyped(cell)) {
+  } else if (cell.matches(FIELD) && !autosave.isTyped(cell) && cell.value !== text) {
     cell.value = text;
+    if (cell === document.activeElement) cell.select?.();
   }
 }
 
@@ -133,6 +134,7 @@ async function refresh() {
     const now = fresh.getElementById(cell.id);
     if (!now) continue;
     cell.closest("td").className = now.closest("td").className;
+    if (cell.ariaInvalid === "true") cell.closest("td").classList.add("wrong");
     if (cell.matches("output")) cell.textContent = now.textContent;
   }
 }
@@ -166,7 +168,7 @@ function moveOf(field, { key, shiftKey, altKey, ctrlKey, metaKey }) {
 form.addEventListener("keydown", (event) => {
   const field = event.target;
   if (!field.matches(FIELD) || event.isComposing) return;
-  if (event.key === "Enter" && event.altKey && field.matches("textarea")) {
+  if (event.key === "Enter" && event.altKey && field.dataset.kind === "long") {
     field.setRangeText("\n", field.selectionStart, field.selectionEnd, "end");
     changed(field);
     return;

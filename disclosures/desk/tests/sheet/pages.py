@@ -23,8 +23,8 @@ def saved(page: Page) -> None:
 
 
 def until(holds: Callable[[], bool], page: Page) -> None:
-    for _ in range(50):
+    for _ in range(200):
         if holds():
             return
         page.wait_for_timeout(100)
-    raise AssertionError("did not come true in five seconds")
+    raise AssertionError("did not come true in twenty seconds")

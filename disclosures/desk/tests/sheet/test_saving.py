@@ -38,6 +38,31 @@ def test_two_officers_at_one_cell_see_both_values(
     assert amount(draft, "05", "total", "total") == 320
 
 
+def test_the_value_of_the_other_officer_is_taken_with_all_that_follows_from_it(
+    sheet: Page, sign_in: Callable[..., Page], draft: Disclosure, unit: Unit
+) -> None:
+    other = sign_in(officer_of(unit, "王芳"))
+    other.goto(address(draft))
+    cell(other, "2013401", "basic").fill("200")
+    until(lambda: amount(draft, "05", "2013401", "basic") == 200, other)
+    cell(sheet, "2013401", "basic").fill("300")
+    dialog = sheet.get_by_role("dialog")
+    dialog.get_by_label("200.00").check()
+    dialog.get_by_role("button").click()
+    saved(sheet)
+    expect(cell(sheet, "2013401", "basic")).to_have_value("200.00")
+    expect(cell(sheet, "total", "total")).to_have_value("220.00")
+    assert amount(draft, "05", "total", "total") == 220
+
+
+def test_what_is_typed_and_taken_back_leaves_nothing_to_save(sheet: Page) -> None:
+    cell(sheet, "2013401", "basic").fill("7")
+    expect(sheet.locator("#saved")).to_have_text("尚未保存")
+    sheet.keyboard.press("Escape")
+    saved(sheet)
+    expect(cell(sheet, "2013401", "basic")).to_have_value("100.00")
+
+
 def test_what_cannot_be_saved_is_said_and_saved_when_the_line_is_back(
     sheet: Page, draft: Disclosure
 ) -> None:
