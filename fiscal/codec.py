@@ -71,7 +71,12 @@ def _fields(kind: type) -> tuple[tuple[str, bool, Any], ...] | None:
     """Name, whether ``LATER``, and default of the fields of a dataclass; None of other types."""
     if not dataclasses.is_dataclass(kind):
         return None
-    return tuple((f.name, "later" in f.metadata, f.default) for f in dataclasses.fields(kind))
+    return tuple((f.name, "later" in f.metadata, _default(f)) for f in dataclasses.fields(kind))
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    factory = field.default_factory
+    return field.default if factory is dataclasses.MISSING else factory()
 
 
 def _build(kind: Any, data: Any) -> Any:

@@ -6,6 +6,7 @@ they show cannot disagree. Its canonical JSON is the payload of a published Vers
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fiscal.codec import LATER
@@ -64,12 +65,23 @@ class AttachedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a unit says to a warning that stands; ``finding`` is the ``Finding.fingerprint``."""
+
+    rule: str
+    finding: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What is frozen when a disclosure is published.
 
     ``rule_set`` names the version of the checks that made ``findings``; ``imported`` marks a
     document that had been published elsewhere before. The digests of ``attachments`` are part of
     what is frozen, so the files are, too.
+    ``explanations`` answer findings; ``passed`` are the ids of the rules that applied and found
+    nothing; ``inputs`` are the digests of what was checked: ``report`` and ``reference``.
     """
 
     report: Report
@@ -79,6 +91,9 @@ class Document:
     imported: bool = False
     schema: int = SCHEMA
     attachments: tuple[AttachedFile, ...] = field(default=(), metadata=LATER)
+    explanations: tuple[Explanation, ...] = field(default=(), metadata=LATER)
+    passed: tuple[str, ...] = field(default=(), metadata=LATER)
+    inputs: Mapping[str, str] = field(default_factory=dict, metadata=LATER)
 
     @property
     def title(self) -> str:

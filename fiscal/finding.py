@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -41,6 +43,12 @@ class Finding:
     def at(self, source: str) -> Finding:
         """The same finding, placed in a file."""
         return replace(self, source=source)
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells it from others: it changes when its place, words or figures do."""
+        told = json.dumps([self.rule, self.where, self.message, dict(self.values)], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     def as_json(self) -> dict[str, object]:
         """The public form: rule, severity, where, message, values."""

@@ -24,14 +24,16 @@ from fiscal.checks import (
 )
 from fiscal.checks.evaluation import check_total
 from fiscal.checks.figures import Figures
-from fiscal.checks.registry import Rule, declared_rules
+from fiscal.checks.registry import RULE_SETS, Rule, declared_rules
 from fiscal.finding import Finding
 from fiscal.reference import Reference
 from fiscal.report import Report
 
-__all__ = ["RULES", "RULE_SET", "Rule", "before_submitting", "check_total", "run"]
+__all__ = [
+    "RULES", "RULE_SET", "RULE_SETS", "Rule", "before_submitting", "check_total", "run",
+]  # fmt: skip
 
-RULE_SET = "2026.2"
+RULE_SET = RULE_SETS[-1]
 RULES: Mapping[str, Rule] = MappingProxyType(declared_rules())
 
 _CHECKS = (
@@ -40,17 +42,22 @@ _CHECKS = (
 )  # fmt: skip
 
 
-def run(report: Report, reference: Reference, *, entered: bool = False) -> tuple[Finding, ...]:
+def run(
+    report: Report, reference: Reference, *, entered: bool = False, rule_set: str = RULE_SET
+) -> tuple[Finding, ...]:
     """All findings of a report, statements first; rules younger than its year are left out.
 
     ``entered``: the report is a draft that its unit still completes here, not one published
-    elsewhere before; what is missing from it can be asked for.
+    elsewhere before; what is missing from it can be asked for. ``rule_set`` is one of
+    ``RULE_SETS``: the rules as they were then.
     """
     figures = Figures(report)
     found = (finding for check in _CHECKS for finding in check(report, reference, figures))
     explained = reasons.check(report, reference, entered=entered)
     return tuple(
-        finding for finding in chain(found, explained) if RULES[finding.rule].since <= report.year
+        finding
+        for finding in chain(found, explained)
+        if RULES[finding.rule].applies(report.year, rule_set)
     )
 
 

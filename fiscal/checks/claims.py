@@ -22,12 +22,26 @@ from fiscal.reference import Reference
 from fiscal.report import Report, Staff
 from fiscal.scoring import grade_of, unit_total_of
 
-DIRECTION = rule("TX-36", "主要原因与增减方向一致", Severity.ERROR, "D025 D031")
-NOTHING = rule("TX-37", "称“无”“一致”“无差异”的，数字亦如此", Severity.ERROR, "D006 D022 D025")
-VAGUE = rule("TX-38", "主要原因具体，不笼统", Severity.WARNING, "D024 D027")
-SUBJECT = rule("TX-39", "原因所说的用途与科目相符", Severity.WARNING, "D041")
-STAFF = rule("TX-41", "文字所说的人员增减与机构人员情况一致", Severity.WARNING, "D029 C083")
-SCORE = rule("TX-40", "文字中的自评得分和等级与自评表一致", Severity.ERROR, "D053")
+DIRECTION = rule("TX-36", "主要原因与增减方向一致", Severity.ERROR, "D025 D031", rule_set="2026.3")
+NOTHING = rule(
+    "TX-37",
+    "称“无”“一致”“无差异”的，数字亦如此",
+    Severity.ERROR,
+    "D006 D022 D025",
+    rule_set="2026.3",
+)
+VAGUE = rule("TX-38", "主要原因具体，不笼统", Severity.WARNING, "D024 D027", rule_set="2026.3")
+SUBJECT = rule("TX-39", "原因所说的用途与科目相符", Severity.WARNING, "D041", rule_set="2026.3")
+STAFF = rule(
+    "TX-41",
+    "文字所说的人员增减与机构人员情况一致",
+    Severity.WARNING,
+    "D029 C083",
+    rule_set="2026.3",
+)
+SCORE = rule(
+    "TX-40", "文字中的自评得分和等级与自评表一致", Severity.ERROR, "D053", rule_set="2026.3"
+)
 
 _MONEY = r"(?:支出|经费|费用?|资金|拨款|缴费|补助|收入|款项|投入|采购额?|开支)"
 _MORE = r"(?:增加|增长|上涨|上升|提高|调增|追加|增多|扩大)"

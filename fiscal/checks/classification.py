@@ -21,8 +21,11 @@ DETAIL = rule(
     "功能分类公开到项级，经济分类公开到款级",
     Severity.ERROR,
     "C100 D016 D017；预算法实施条例6条",
+    rule_set="2026.3",
 )
-NAMES = rule("ST-10", "科目编码在本年度科目表中，名称一致", Severity.WARNING, "C100 D040")
+NAMES = rule(
+    "ST-10", "科目编码在本年度科目表中，名称一致", Severity.WARNING, "C100 D040", rule_set="2026.3"
+)
 
 _ITEM_DIGITS = 7
 _DETAILED = {"05": "项", "06": "款", "07": "项", "08": "项"}

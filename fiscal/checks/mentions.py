@@ -20,9 +20,13 @@ from fiscal.report import FundLine
 from fiscal.scoring import total_line
 
 CONTRADICTION = rule("PE-25", "实际完成情况中的数字与指标业绩值一致", Severity.WARNING, "D029")
-OTHER_GOAL = rule("PE-30", "年度总体目标中的数字与指标目标值一致", Severity.WARNING, "D029")
+OTHER_GOAL = rule(
+    "PE-30", "年度总体目标中的数字与指标目标值一致", Severity.WARNING, "D029", rule_set="2026.3"
+)
 
-FUNDS = rule("PE-31", "文字中的预算数、执行数与资金表一致", Severity.WARNING, "C086 D029")
+FUNDS = rule(
+    "PE-31", "文字中的预算数、执行数与资金表一致", Severity.WARNING, "C086 D029", rule_set="2026.3"
+)
 
 _FUNDS = re.compile(r"(年初预算|全年预算|全年执行)(?:数|总额)(?:合计)?为?(\d[\d,]*(?:\.\d+)?)万元")
 _FUND_FIELDS = {"年初预算": "initial", "全年预算": "full_year", "全年执行": "executed"}

@@ -15,12 +15,22 @@ from fiscal.money import ZERO
 from fiscal.reference import Reference
 from fiscal.report import FINAL_ACCOUNTS, Report
 
-UNUSUAL = rule("XS-25", "行政单位一般没有事业、经营性质的收支", Severity.INFO, "C006 C015")
-NO_INCOME = rule("XS-26", "有经营支出即有经营收入或结余", Severity.WARNING, "C016")
-SURPLUS = rule(
-    "XS-27", "使用非财政拨款结余只弥补非财政收支差额", Severity.WARNING, "C007；政府会计制度"
+UNUSUAL = rule(
+    "XS-25", "行政单位一般没有事业、经营性质的收支", Severity.INFO, "C006 C015", rule_set="2026.3"
 )
-OPENING = rule("XS-28", "07、08表各科目年初结转等于上年年末", Severity.WARNING, "C068")
+NO_INCOME = rule(
+    "XS-26", "有经营支出即有经营收入或结余", Severity.WARNING, "C016", rule_set="2026.3"
+)
+SURPLUS = rule(
+    "XS-27",
+    "使用非财政拨款结余只弥补非财政收支差额",
+    Severity.WARNING,
+    "C007；政府会计制度",
+    rule_set="2026.3",
+)
+OPENING = rule(
+    "XS-28", "07、08表各科目年初结转等于上年年末", Severity.WARNING, "C068", rule_set="2026.3"
+)
 
 _UNUSUAL = (
     "01/income_institutional/amount", "01/income_business/amount",

@@ -13,7 +13,7 @@ from fiscal.statements import BY_NUMBER
 
 WHOLE = rule(
     "CM-01", "九张报表、文字说明和绩效各部分填报齐全", Severity.ERROR,
-    "D004 D008 D009 D011–D014 D018–D021 D049；财预〔2016〕143号",
+    "D004 D008 D009 D011–D014 D018–D021 D049；财预〔2016〕143号", rule_set="2026.3",
 )  # fmt: skip
 
 _PARTS = {

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from fiscal.finding import Finding, Severity
 
+# Versions of the rule set, oldest first. A rule whose meaning changes gets a new id.
+RULE_SETS = ("2026.1", "2026.2", "2026.3")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -16,6 +19,7 @@ class Rule:
     ``title``  the rule as a sentence for the public rules page.
     ``basis``  formula of the audit list, regulation or table it rests on.
     ``since``  first year whose disclosures it applies to.
+    ``rule_set``  the version of the rule set that brought it.
     """
 
     id: str
@@ -23,6 +27,7 @@ class Rule:
     severity: Severity
     basis: str
     since: int = 2017
+    rule_set: str = RULE_SETS[0]
 
     def finding(
         self, where: str, message: str, severity: Severity | None = None, **values: object
@@ -31,15 +36,27 @@ class Rule:
         texts = {name: str(value) for name, value in values.items()}
         return Finding(self.id, severity or self.severity, where, message, texts)
 
+    def applies(self, year: int, rule_set: str) -> bool:
+        """Whether a disclosure of ``year`` is checked by it under that rule set."""
+        return self.since <= year and RULE_SETS.index(self.rule_set) <= RULE_SETS.index(rule_set)
+
 
 _RULES: dict[str, Rule] = {}
 
 
-def rule(rule_id: str, title: str, severity: Severity, basis: str = "", since: int = 2017) -> Rule:
-    """Declare a rule. An id used twice is a programming error: ``ValueError``."""
-    if rule_id in _RULES:
-        raise ValueError(f"rule {rule_id} is declared twice")
-    declared = Rule(rule_id, title, severity, basis, since)
+def rule(
+    rule_id: str,
+    title: str,
+    severity: Severity,
+    basis: str = "",
+    *,
+    since: int = 2017,
+    rule_set: str = RULE_SETS[0],
+) -> Rule:
+    """Declare a rule. An id used twice or an unknown rule set is a programming error."""
+    if rule_id in _RULES or rule_set not in RULE_SETS:
+        raise ValueError(f"rule {rule_id} is declared twice, or in no rule set")
+    declared = Rule(rule_id, title, severity, basis, since, rule_set)
     _RULES[rule_id] = declared
     return declared
 

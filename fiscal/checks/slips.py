@@ -17,11 +17,17 @@ from fiscal.finding import Finding, Severity
 from fiscal.reference import Reference
 from fiscal.report import Report
 
-LEFTOVER = rule("TX-31", "文字中没有未替换的模板占位符", Severity.ERROR, "D036")
-DOUBLED = rule("TX-32", "文字中没有重复或多余的标点、词语和批注", Severity.WARNING, "D037")
-OTHER_YEAR = rule("TX-33", "文字所说的截止日期和年度属于本年", Severity.WARNING, "D039")
-NO_DAY = rule("TX-34", "文字中的日期应当存在", Severity.ERROR, "D039")
-PRIVATE = rule("TX-35", "公开文字不含个人信息和涉密标志", Severity.ERROR, "D047；保密法")
+LEFTOVER = rule("TX-31", "文字中没有未替换的模板占位符", Severity.ERROR, "D036", rule_set="2026.3")
+DOUBLED = rule(
+    "TX-32", "文字中没有重复或多余的标点、词语和批注", Severity.WARNING, "D037", rule_set="2026.3"
+)
+OTHER_YEAR = rule(
+    "TX-33", "文字所说的截止日期和年度属于本年", Severity.WARNING, "D039", rule_set="2026.3"
+)
+NO_DAY = rule("TX-34", "文字中的日期应当存在", Severity.ERROR, "D039", rule_set="2026.3")
+PRIVATE = rule(
+    "TX-35", "公开文字不含个人信息和涉密标志", Severity.ERROR, "D047；保密法", rule_set="2026.3"
+)
 
 # Brackets that hold digits are document numbers in an old style: 新财预【2024】10号.
 _LEFTOVERS = re.compile(

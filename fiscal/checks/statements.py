@@ -39,7 +39,7 @@ LEVELS = rule(
     "C010 C011 C013 C014 C029 C031–C033 C037 C040",
 )  # fmt: skip
 NEGATIVE = rule("ST-04", "结转和结余不为负数", Severity.WARNING, "C008")
-BELOW_ZERO = rule("ST-08", "金额一般不为负数", Severity.WARNING, "C097")
+BELOW_ZERO = rule("ST-08", "金额一般不为负数", Severity.WARNING, "C097", rule_set="2026.3")
 
 _BALANCES = {
     "01": ("opening_balance", "closing_balance"),
