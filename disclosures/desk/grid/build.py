@@ -174,10 +174,9 @@ class _Builder:
         return self.statement.line(line.key) is not None and not below
 
     def _is_listed(self, line: Line) -> bool:
-        """A line of 06 that somebody put there without an amount."""
-        has_place_anyway = self.declaration.kind is not Kind.ECONOMIC or self._is_sum(line)
-        recorded = self.statement.line(line.key) is not None
-        return recorded and not has_place_anyway and not line.has_amounts
+        """A 款 of 06 that somebody put there without an amount."""
+        named = self.declaration.kind is Kind.ECONOMIC and line.depth > 1
+        return named and not line.has_amounts and self.statement.line(line.key) is not None
 
 
 def _parts(number: str, lines: Mapping[str, Line]) -> dict[str, str]:
