@@ -82,7 +82,6 @@ class UserAdmin(FlatListAdmin, _UserAdmin):
     list_display = ("username", "first_name", "unit", "role", "is_active", "is_staff")
     list_filter = ("role", "is_active", "is_staff")
     list_select_related = ("unit",)
-    autocomplete_fields = ("unit",)
     fieldsets = (
         (None, {"fields": ("username", "password", "must_change_password")}),
         ("人员", {"fields": ("last_name", "first_name", "email", "unit", "role")}),
