@@ -12,7 +12,7 @@ from disclosures import workbooks
 from disclosures.job import JobKind
 from disclosures.models import Disclosure
 from disclosures.placing import GROUPS, place
-from disclosures.readers import read
+from disclosures.readers import READER_RULES, read
 from disclosures.workbooks import WorkbookReading
 from disclosures.workbooks.performance import PARTS
 from fiscal.carry import next_year
@@ -139,7 +139,8 @@ def _of_document(name: str, content: bytes, disclosure: Disclosure, kind: str) -
     stated = tuple(_stated(found.report)) if found.report else ()
     if found.report and found.complete and found.report.kind == FINAL_ACCOUNTS:
         stated += ("unit/nature_group",)  # which of two paragraphs there is
-    return Intake(found.report, (), stated, found.findings, found.complete)
+    unread = {one.where for one in found.findings if one.rule in READER_RULES and one.where}
+    return Intake(found.report, (), stated, found.findings, found.complete, tuple(sorted(unread)))
 
 
 def _stated(report: Report) -> Iterator[str]:

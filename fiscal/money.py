@@ -27,6 +27,11 @@ def half_up(value: Decimal, places: Decimal = CENT) -> Decimal:
     return value.quantize(places, rounding=ROUND_HALF_UP) + 0
 
 
+def unpadded(value: Decimal) -> Decimal:
+    """The same number without zeros behind its last decimal, as rates and scores are written."""
+    return Decimal(plain(value))
+
+
 def to_wan(yuan: Decimal) -> Decimal:
     """Published figure in 万元, two places half-up, of an amount in yuan."""
     return half_up(yuan / YUAN_PER_WAN)

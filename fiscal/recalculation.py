@@ -17,7 +17,7 @@ from fiscal.fill import fill
 from fiscal.lines import declared_lines
 from fiscal.money import ZERO
 from fiscal.reference import Reference
-from fiscal.report import UNKNOWN, Cell, Line, Report
+from fiscal.report import Cell, Report
 from fiscal.statements import DECLARATIONS
 
 _PERIODS = ("this", "last")
@@ -57,7 +57,7 @@ def without_amounts(report: Report, changes: Sequence[Change]) -> Iterator[Chang
     after = replay(report, changes).report if touched else report
     for number, keys in touched.items():
         lines = after.statement(number).lines
-        emptied = [line for line in lines if line.key in keys and not _has_amounts(line)]
+        emptied = [line for line in lines if line.key in keys and not line.has_amounts]
         for line in emptied:
             yield Change(f"statements/{number}/{line.key}", {"name": line.name}, None)
         if emptied and len(emptied) == len(lines):
@@ -103,10 +103,6 @@ def _from_parts(
     return found
 
 
-def _has_amounts(line: Line) -> bool:
-    return any(cell != UNKNOWN for cell in line.cells.values())
-
-
 def _touched(changes: Iterable[Change]) -> Iterator[tuple[str, Address]]:
     """Period and address of the amounts that were changed."""
     for change in leaves(changes):
@@ -141,7 +137,7 @@ def _changes(
     formulas = (*_formulas(before, reference), *_formulas(after, reference))
     depending = _depending(touched, formulas) - set(touched)
     following = {*cleared, *_following(before, depending, reference)}
-    return _settled(after, sorted(following), reference)
+    return _settled(after, following, _depending(cleared, formulas), reference)
 
 
 def _path(address: Address) -> str:
@@ -198,17 +194,23 @@ def _without(report: Report, addresses: Iterable[Address]) -> Report:
 
 
 def _settled(
-    report: Report, following: Sequence[Address], reference: Reference
+    report: Report,
+    following: Collection[Address],
+    bereft: Collection[Address],
+    reference: Reference,
 ) -> Iterator[Change]:
-    """From what stands at the addresses to what follows from the rest."""
+    """From what stands at the addresses to what follows from the rest.
+
+    ``bereft`` are those of which a part was cleared: nothing goes with it as any sum does.
+    """
     filled = fill(_without(report, following), reference)
     doubtful = _with_amounts_below(filled, reference)
     made: set[tuple[str, str]] = set()
-    for address in following:
+    for address in sorted(following):
         number, key, _ = address
         now, computed = report.amount(*address), filled.amount(*address)
         # In doubt: an amount that was typed stays; nothing beside amounts is not nothing.
-        stays = bool(now) if address in doubtful else not now
+        stays = bool(now) if address in doubtful else not now and address not in bereft
         if computed == now or (computed is None and stays):
             continue
         line = filled.statement(number).line(key)

@@ -84,6 +84,11 @@ class Line:
         """1 类, 2 款, 3 项 in a classification; 1 elsewhere."""
         return len(self.parents) + 1
 
+    @property
+    def has_amounts(self) -> bool:
+        """Whether any amount is known, this year's or last year's."""
+        return any(cell != UNKNOWN for cell in self.cells.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

@@ -179,18 +179,32 @@ class _Typed:
 
     def funds(self, before: _Table | None, table: _Table) -> _Funds:
         """The fund rows with their total added up, and 执行率 left open where it is not right."""
-        whole = total_line(table.funds)
+        funds = self._moved(table.funds)
+        whole = total_line(funds)
         if whole is None or not any(rows == "funds" for rows, _ in self.fields):
-            return table.funds
-        own = table.funds.index(whole)
+            return funds
+        own = funds.index(whole)
         sums: dict[str, Any] = {
-            column: _total(table.funds, whole, column)
+            column: _total(funds, whole, column)
             for column in _MONEY
             if self._adds(column, own, before, whole)
         }
-        funds = _with(table.funds, whole, replace(whole, **sums))
+        funds = _with(funds, whole, replace(whole, **sums))
         scored = any(self.in_column(name) for name in ("full_year", "executed", "rate", "score"))
         return _rated(funds) if scored else funds
+
+    def _moved(self, funds: _Funds) -> _Funds:
+        """预算执行率 on the row whose 分值 was typed, and on no other; to be scored anew there."""
+        typed = [row for row in self.in_column("weight") if funds[row].weight is not None]
+        if len(typed) != 1:
+            return funds
+        scored = self.in_column("score")
+        return tuple(
+            replace(line, score=line.score if row in scored else None)
+            if row in typed
+            else replace(line, weight=None, rate=None, score=None)
+            for row, line in enumerate(funds)
+        )
 
     def _adds(self, column: str, own: int, before: _Table | None, whole: FundLine) -> bool:
         """Whether the total of a column is to be added up: it was cleared, or it followed."""

@@ -1,9 +1,10 @@
 """Scores of the performance self-evaluation (绩效自评): rate, score, total, grade.
 
-Rates are percent, weights and scores are points, all ``Decimal``, half-up to 0.01. A score
-is computed from the rate *as recorded*, because officers choose its precision row by row.
-Which rule an indicator follows, the bands of graded rules and the grades are reference data
-(``vocabulary``, ``scoring_band``, ``grade``); the shape of a rule is code.
+Rates are percent, weights and scores are points, all ``Decimal``, half-up to 0.01, with the digits
+that the forms print: without padding, but for 预算执行率 of a project. A score is computed from the
+rate *as recorded*, because officers choose its precision row by row. Which rule an indicator
+follows, the bands of graded rules and the grades are reference data (``vocabulary``,
+``scoring_band``, ``grade``); the shape of a rule is code.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fiscal.indicators import completion, parse, rounded, satisfied
-from fiscal.money import CENT, HUNDRED, ZERO, half_up, to_wan
+from fiscal.money import CENT, HUNDRED, ZERO, half_up, to_wan, unpadded
 from fiscal.reference import Item, Reference
 from fiscal.report import FundLine, Indicator, ProjectEvaluation, UnitEvaluation
 
@@ -48,7 +49,7 @@ def rate_of(indicator: Indicator, year: int) -> Decimal | None:
         return indicator.rate
     if indicator.rate is not None and same_rate(exact, indicator.rate):
         return indicator.rate
-    return rounded(exact)
+    return unpadded(rounded(exact))
 
 
 def formula_of(rule: str, reference: Reference) -> str:
@@ -107,7 +108,8 @@ def indicator_score(indicator: Indicator, year: int, reference: Reference) -> De
         return None
     kept = satisfied(parse(indicator.target, year), parse(indicator.actual, year))
     met = rate >= HUNDRED or bool(kept)
-    return score_of(indicator.weight, rate, indicator.rule, reference, met=met)
+    score = score_of(indicator.weight, rate, indicator.rule, reference, met=met)
+    return None if score is None else unpadded(score)
 
 
 def unit_indicator_score(indicator: Indicator, year: int) -> Decimal | None:
@@ -117,7 +119,7 @@ def unit_indicator_score(indicator: Indicator, year: int) -> Decimal | None:
         return None
     kept = satisfied(parse(indicator.target, year), parse(indicator.actual, year))
     rate = HUNDRED if kept else min(rounded(exact), HUNDRED)
-    return ratio_score(indicator.weight, rate)
+    return unpadded(ratio_score(indicator.weight, rate))
 
 
 def exact_budget_rate(line: FundLine) -> Fraction | None:
@@ -133,7 +135,7 @@ def exact_budget_rate(line: FundLine) -> Fraction | None:
 
 def budget_score(rate: Decimal, weight: Decimal = BUDGET_WEIGHT, *, unit: bool = False) -> Decimal:
     """Score of 预算执行率: by ratio in a project table, straight weight × rate in the unit's."""
-    return half_up(weight * rate / HUNDRED) if unit else ratio_score(weight, rate)
+    return unpadded(half_up(weight * rate / HUNDRED)) if unit else ratio_score(weight, rate)
 
 
 def total_line(funds: Iterable[FundLine]) -> FundLine | None:
@@ -142,8 +144,14 @@ def total_line(funds: Iterable[FundLine]) -> FundLine | None:
 
 
 def scored_line(funds: Iterable[FundLine]) -> FundLine | None:
-    """The row that prints 分值, 执行率 and 得分 (上级资金 or 合计, by the form's whim)."""
-    return next((line for line in funds if line.rate is not None or line.score is not None), None)
+    """The row that prints 分值, 执行率 and 得分 (上级资金 or 合计, by the form's whim).
+
+    Before there is anything to score, the row with the 分值.
+    """
+    lines = list(funds)
+    scored = (line for line in lines if line.rate is not None or line.score is not None)
+    weighed = (line for line in lines if line.weight is not None)
+    return next(scored, None) or next(weighed, None)
 
 
 def total_of(project: ProjectEvaluation, year: int, reference: Reference) -> Decimal | None:
@@ -207,7 +215,8 @@ def _fill_funds(funds: tuple[FundLine, ...], *, unit: bool) -> tuple[FundLine, .
     if target is None or exact is None:
         return funds
     weight = BUDGET_WEIGHT if target.weight is None else target.weight
-    rate = rounded(exact) if target.rate is None else target.rate
+    computed = unpadded(rounded(exact)) if unit else rounded(exact)
+    rate = computed if target.rate is None else target.rate
     score = budget_score(rate, weight, unit=unit) if target.score is None else target.score
     filled = replace(target, weight=weight, rate=rate, score=score)
     return tuple(filled if line is target else line for line in funds)

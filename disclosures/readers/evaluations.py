@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from disclosures.readers.align import Row
 from disclosures.readers.columns import FUND_COLUMNS, HEADINGS, Vocabulary
@@ -17,6 +18,7 @@ from fiscal.report import FundLine, Indicator, ProjectEvaluation, ProjectTarget,
 from fiscal.scoring import INDICATOR_WEIGHT
 
 _HEADING_OF = {name: heading for heading, name in reversed(list(HEADINGS.items()))}
+_FUND_AMOUNTS = 3  # columns in 万元; then come points and percent
 _FUND_LABELS = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
 _REQUIRED = {
     UNIT: ("单位名称", GOALS),
@@ -38,24 +40,35 @@ class Tables:
     projects: list[ProjectEvaluation] = field(default_factory=list)
     targets: list[ProjectTarget] = field(default_factory=list)
 
+    def next(self, kind: str) -> str:
+        """Address of the next table of a kind."""
+        if kind == UNIT:
+            return "unit_evaluation"
+        return (
+            f"projects/{len(self.projects)}" if kind == PROJECT else f"targets/{len(self.targets)}"
+        )
+
 
 def read_tables(tables: Sequence[Table], reference: Reference, notes: Notes) -> Tables:
     """Read every table; what is missing in one, or does not add up to its 总分, is a finding."""
     vocabulary, read = Vocabulary.of(reference), Tables()
     for table in tables:
         sheet = read_sheet(table, vocabulary, notes)
-        _check_whole(sheet, vocabulary, notes)
+        if sheet.kind == UNIT and read.units:
+            name = line_of(sheet.values.get("单位名称", []))
+            notes.add("RD-05", f"有多张单位整体支出绩效自评表，“{name}”的一张没有读入", sheet.start)
+            continue
+        where = read.next(sheet.kind)
+        _check_whole(sheet, where, vocabulary, notes)
         if sheet.kind == UNIT:
-            read.units.append(_unit(sheet, notes))
+            read.units.append(_unit(sheet, where, notes))
         elif sheet.kind == PROJECT:
-            read.projects.append(_project(sheet, notes))
+            read.projects.append(_project(sheet, where, notes))
             _check_printed_total(len(read.projects) - 1, read.projects[-1], sheet, reference, notes)
         else:
-            read.targets.append(_target(sheet, notes))
+            read.targets.append(_target(sheet, where, notes))
     if tables and read.targets:
         _check_end(read.targets[-1], tables[-1], notes)
-    for extra in read.units[1:]:
-        notes.add("RD-05", f"有多张单位整体支出绩效自评表，“{extra.unit_name}”的一张没有读入")
     return read
 
 
@@ -80,57 +93,58 @@ def _check_end(target: ProjectTarget, table: Table, notes: Notes) -> None:
         notes.add("RD-04", message, start)
 
 
-def _unit(sheet: Sheet, notes: Notes) -> UnitEvaluation:
+def _unit(sheet: Sheet, where: str, notes: Notes) -> UnitEvaluation:
     goal, result = _goals(sheet, notes)
     return UnitEvaluation(
         unit_name=line_of(sheet.values.get("单位名称", [])),
-        funds=_funds(sheet, notes),
+        funds=_funds(sheet, where, notes),
         goal=goal,
         result=result,
-        indicators=_indicators(sheet, notes),
+        indicators=_indicators(sheet, where, notes),
     )
 
 
-def _project(sheet: Sheet, notes: Notes) -> ProjectEvaluation:
+def _project(sheet: Sheet, where: str, notes: Notes) -> ProjectEvaluation:
     goal, result = _goals(sheet, notes)
     return ProjectEvaluation(
         name=line_of(sheet.values.get("项目名称", [])),
         department=line_of(sheet.values.get("主管部门", [])),
         implementer=line_of(sheet.values.get("实施单位", [])),
-        funds=_funds(sheet, notes),
+        funds=_funds(sheet, where, notes),
         goal=goal,
         result=result,
-        indicators=_indicators(sheet, notes),
+        indicators=_indicators(sheet, where, notes),
     )
 
 
-def _target(sheet: Sheet, notes: Notes) -> ProjectTarget:
+def _target(sheet: Sheet, where: str, notes: Notes) -> ProjectTarget:
     values = sheet.values
     return ProjectTarget(
         unit_name=line_of(values.get("预算单位", [])),
         name=line_of(values.get("项目名称", [])),
         leader=line_of(values.get("项目负责人", [])),
-        total=notes.yuan(values.get("年度预算总额", []), "年度预算总额"),
-        fiscal=notes.yuan(values.get("财政拨款", []), "财政拨款"),
-        other=notes.yuan(values.get("其他资金", []), "其他资金"),
+        total=notes.yuan(values.get("年度预算总额", []), "年度预算总额", f"{where}/total"),
+        fiscal=notes.yuan(values.get("财政拨款", []), "财政拨款", f"{where}/fiscal"),
+        other=notes.yuan(values.get("其他资金", []), "其他资金", f"{where}/other"),
         goal=text_of(values.get("项目总体目标", [])),
-        indicators=_indicators(sheet, notes),
+        indicators=_indicators(sheet, where, notes),
     )
 
 
-def _funds(sheet: Sheet, notes: Notes) -> tuple[FundLine, ...]:
+def _funds(sheet: Sheet, where: str, notes: Notes) -> tuple[FundLine, ...]:
+    sources = [source for source in SOURCES[sheet.kind] if source in sheet.funds]
     return tuple(
-        _fund_line(source, sheet.funds[source], notes)
-        for source in SOURCES[sheet.kind]
-        if source in sheet.funds
+        _fund_line(source, sheet.funds[source], f"{where}/funds/{index}", notes)
+        for index, source in enumerate(sources)
     )
 
 
-def _fund_line(source: str, row: Row, notes: Notes) -> FundLine:
-    labels = dict(zip(FUND_COLUMNS, _FUND_LABELS, strict=True))
-    amounts = {name: notes.yuan(row.get(name, []), labels[name]) for name in FUND_COLUMNS[:3]}
-    numbers = {name: notes.number(row.get(name, []), labels[name]) for name in FUND_COLUMNS[3:]}
-    return FundLine(source, **amounts, **numbers)
+def _fund_line(source: str, row: Row, where: str, notes: Notes) -> FundLine:
+    values: dict[str, Decimal | None] = {}
+    for index, (name, label) in enumerate(zip(FUND_COLUMNS, _FUND_LABELS, strict=True)):
+        read = notes.yuan if index < _FUND_AMOUNTS else notes.number
+        values[name] = read(row.get(name, []), label, f"{where}/{name}")
+    return FundLine(source, **values)
 
 
 def _goals(sheet: Sheet, notes: Notes) -> tuple[str, str]:
@@ -154,30 +168,34 @@ def _result_starts(pieces: Sequence[Piece]) -> int:
     return next(marked, min(1, len(pieces)))
 
 
-def _indicators(sheet: Sheet, notes: Notes) -> tuple[Indicator, ...]:
+def _indicators(sheet: Sheet, where: str, notes: Notes) -> tuple[Indicator, ...]:
     """Rows as records; a blank 一级指标 or 二级指标 means the one above."""
     indicators: list[Indicator] = []
     level1 = level2 = ""
-    for row in sheet.indicators:
+    for index, row in enumerate(sheet.indicators):
         own1, own2 = line_of(row.get("level1", [])), line_of(row.get("level2", []))
         level1, level2 = own1 or level1, own2 or ("" if own1 else level2)
-        indicators.append(_indicator(row, level1, level2, notes))
+        place = f"{where}/indicators/{index}"
+        indicators.append(_indicator(row, level1, level2, place, notes))
     return tuple(indicators)
 
 
-def _indicator(row: Row, level1: str, level2: str, notes: Notes) -> Indicator:
+def _indicator(row: Row, level1: str, level2: str, where: str, notes: Notes) -> Indicator:
     def line(name: str) -> str:
         return line_of(row.get(name, []))
+
+    def number(name: str, heading: str) -> Decimal | None:
+        return notes.number(row.get(name, []), heading, f"{where}/{name}")
 
     return Indicator(
         level1=level1,
         level2=level2,
         name=line("name"),
         target=line("target"),
-        weight=notes.number(row.get("weight", []), "权重"),
+        weight=number("weight", "权重"),
         actual=line("actual"),
-        rate=notes.number(row.get("rate", []), "完成率"),
-        score=notes.number(row.get("score", []), "得分"),
+        rate=number("rate", "完成率"),
+        score=number("score", "得分"),
         basis=line("basis"),
         prior=line("prior"),
         rule=line("rule"),
@@ -186,7 +204,7 @@ def _indicator(row: Row, level1: str, level2: str, notes: Notes) -> Indicator:
     )
 
 
-def _check_whole(sheet: Sheet, vocabulary: Vocabulary, notes: Notes) -> None:
+def _check_whole(sheet: Sheet, where: str, vocabulary: Vocabulary, notes: Notes) -> None:
     """Name what the table lacks: a table that breaks off must not be loaded."""
     missing = [label for label in _REQUIRED[sheet.kind] if label not in sheet.values]
     missing += [source for source in SOURCES[sheet.kind] if source not in sheet.funds]
@@ -197,13 +215,14 @@ def _check_whole(sheet: Sheet, vocabulary: Vocabulary, notes: Notes) -> None:
     if missing:
         names = "、".join(missing)
         message = f"{sheet.kind}不完整，缺少：{names}"
-        notes.add("RD-04", message, sheet.start)
-    for row in sheet.indicators:
-        _check_row(row, _missing_cells(row, sheet.kind), notes)
-    if sheet.kind == TARGET and sheet.indicators:
-        last = sheet.indicators[-1]
+        notes.add("RD-04", message, sheet.start, where)
+    rows = [(row, f"{where}/indicators/{index}") for index, row in enumerate(sheet.indicators)]
+    for row, place in rows:
+        _check_row(row, _missing_cells(row, sheet.kind), place, notes)
+    if sheet.kind == TARGET and rows:
+        last, place = rows[-1]
         if not vocabulary.is_whole_evidence(line_of(last.get("evidence", []))):
-            _check_row(last, ["佐证资料"], notes)
+            _check_row(last, ["佐证资料"], place, notes)
 
 
 def _missing_cells(row: Row, kind: str) -> list[str]:
@@ -212,8 +231,8 @@ def _missing_cells(row: Row, kind: str) -> list[str]:
     return missing or ([] if line_of(row["name"]) else ["三级指标"])
 
 
-def _check_row(row: Row, missing: Sequence[str], notes: Notes) -> None:
+def _check_row(row: Row, missing: Sequence[str], where: str, notes: Notes) -> None:
     first = next((piece for cell in row.values() for piece in cell if not piece.blank), None)
     if missing and first is not None:
         message = f"这一行指标不完整，缺少：{'、'.join(missing)}"
-        notes.add("RD-04", message, first)
+        notes.add("RD-04", message, first, where)

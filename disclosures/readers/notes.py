@@ -31,29 +31,29 @@ class Notes:
     def add(self, rule: str, message: str, piece: Piece | None = None, where: str = "") -> None:
         self.findings.append(finding(rule, message, piece.source if piece else "", where))
 
-    def yuan(self, pieces: Sequence[Piece], what: str) -> Decimal | None:
+    def yuan(self, pieces: Sequence[Piece], what: str, where: str = "") -> Decimal | None:
         """Amount in yuan of a cell in 万元; None for a blank or a dash."""
         try:
             wan = parse_amount(line_of(pieces))
             return None if wan is None else from_wan(wan)
         except (AmountError, ArithmeticError):
-            self._not_a_number(pieces, what)
+            self._not_a_number(pieces, what, where)
             return None
 
-    def number(self, pieces: Sequence[Piece], what: str) -> Decimal | None:
+    def number(self, pieces: Sequence[Piece], what: str, where: str = "") -> Decimal | None:
         """A weight, rate or score without its unit, with the precision it is printed with."""
         text = unicodedata.normalize("NFKC", line_of(pieces)).replace(",", "").replace(" ", "")
         text = text.removesuffix("%").removesuffix("分")
         if text in _NO_NUMBER:
             return None
         if not _NUMBER.fullmatch(text):
-            self._not_a_number(pieces, what)
+            self._not_a_number(pieces, what, where)
             return None
         return Decimal(text)
 
-    def _not_a_number(self, pieces: Sequence[Piece], what: str) -> None:
+    def _not_a_number(self, pieces: Sequence[Piece], what: str, where: str) -> None:
         piece = next(piece for piece in pieces if not piece.blank)
-        self.add("RD-06", f"“{what}”应为数字：“{piece.quote}”", piece)
+        self.add("RD-06", f"“{what}”应为数字：“{piece.quote}”", piece, where)
 
 
 def line_of(pieces: Sequence[Piece]) -> str:

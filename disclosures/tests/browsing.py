@@ -7,7 +7,7 @@ from typing import Literal
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page
 
 from units.models import User
 
@@ -42,7 +42,12 @@ SETTLE = """document.getAnimations().forEach(one => {
 def complaints_of(page: Page) -> list[str]:
     """Grows with what the browser complains of: script errors, broken rules of the CSP."""
     found: list[str] = []
-    page.on("console", lambda said: found.append(said.text) if said.type == "error" else None)
+
+    def hear(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            found.append(f"{said.text} {said.location.get('url', '')}".strip())
+
+    page.on("console", hear)
     page.on("pageerror", lambda error: found.append(str(error)))
     return found
 

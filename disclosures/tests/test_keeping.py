@@ -1,4 +1,4 @@
-"""Bad cells of an uploaded workbook: what the draft holds there stays, and the preview says so."""
+"""Bad cells of an uploaded file: what the draft holds there stays, and the preview says so."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from disclosures import workbooks
+from disclosures.compose import compose
 from disclosures.intake import take_in
 from disclosures.job import JobKind
 from disclosures.keeping import keeping
 from disclosures.models import Disclosure
 from disclosures.proposal import Proposal, Sort
+from disclosures.render.text import render_text
 from disclosures.store import assemble
 from disclosures.tests.uploading import YEAR, a_draft, a_report, an_officer
 from disclosures.tests.workbook_files import Grid, opened, saved, xlsx
@@ -42,8 +44,8 @@ def draft() -> Disclosure:
     return a_draft(an_officer(), a_report())
 
 
-def proposed(draft: Disclosure, content: bytes) -> Proposal:
-    intake = take_in([("报表.xlsx", content)], draft, JobKind.WHOLE, lambda _: None)
+def proposed(draft: Disclosure, content: bytes, name: str = "报表.xlsx") -> Proposal:
+    intake = take_in([(name, content)], draft, JobKind.WHOLE, lambda _: None)
     assert intake.acceptable
     assert not intake.complete
     return Proposal(assemble(draft), intake)
@@ -147,6 +149,17 @@ def test_bad_cells_of_an_indicator_keep_what_the_draft_has(draft: Disclosure) ->
     after, before = proposal.after.projects[0].indicators[0], report.projects[0].indicators[0]
     assert (after.weight, after.actual) == (before.weight, "")
     assert kept_paths(proposal) == ["projects/0/indicators/0/weight"]
+
+
+def test_a_bad_cell_of_a_table_in_a_document_keeps_what_the_draft_has(draft: Disclosure) -> None:
+    report = a_report()
+    last, row = len(report.projects) - 1, report.projects[-1].indicators[0]
+    head, name, tail = render_text(compose(report, BOOKS)).rpartition(f"\t{row.name}\n")
+    assert tail.startswith(f"\t{row.weight}\n")
+    spoiled = "".join((head, name, "\t很重\n", tail.partition("\n")[2]))
+    proposal = proposed(draft, spoiled.encode(), "决算公开.txt")
+    assert proposal.after.projects[last].indicators[0] == row
+    assert kept_paths(proposal) == [f"projects/{last}/indicators/0/weight"]
 
 
 def test_a_row_of_nobody_takes_no_indicator_away(draft: Disclosure) -> None:

@@ -170,7 +170,10 @@ def _unknown_columns(table: Table, context: Context) -> None:
             columns.setdefault(cell.column, []).append(cell)
     for column, cells in columns.items():
         heading = "/".join(table.paths[column])
-        message = f"“{heading}”一栏的{len(cells)}个数字未读入"
+        message = (
+            f"本表没有“{heading}”一栏，其中{len(cells)}个数字未读入；"
+            "如果就是本表的某一栏，请把栏名改成表样中的写法再上传"
+        )
         context.notes.at("WB-07", message, table.sheet, cells, context.where())
 
 

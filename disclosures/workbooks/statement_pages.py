@@ -175,8 +175,7 @@ class _Sheet:
         """Every year's code has a row; the text names those with amounts and those marked."""
         if line.key in declared_lines(self.declaration.number):
             return Slot(closed=True)
-        has_amounts = any(cell != UNKNOWN for cell in line.cells.values())
-        marked = line.key in self.own and not has_amounts
+        marked = line.key in self.own and not line.has_amounts
         return Slot(YES if marked else None, choices=(YES,))
 
     def _amount(self, line: Line, field: Field, row: int) -> Slot:

@@ -85,7 +85,7 @@ def test_the_score_follows_an_overridden_rate_until_it_is_overridden_itself() ->
 def test_a_rate_goes_on_following_when_only_the_score_was_overridden() -> None:
     one = one_row(">=60人", "52人", "86.67", "9", override_reason="特殊情况")
     after = typed(one, projects__0__indicators__0__actual="54人")
-    assert first(after) == ("90.00", "9")
+    assert first(after) == ("90", "9")
 
 
 def test_without_its_reason_an_override_gives_way_to_what_is_computed() -> None:
@@ -98,7 +98,7 @@ def test_without_its_reason_an_override_gives_way_to_what_is_computed() -> None:
 def test_words_are_judged_by_a_person_and_scored_by_the_rule() -> None:
     words = one_row("提升", "部分达到预期指标且有一定效果", rule=GRADED)
     after = typed(words, projects__0__indicators__0__rate="70")
-    assert first(after) == ("70", "6.00")
+    assert first(after) == ("70", "6")
 
 
 def test_a_result_taken_away_takes_its_rate_and_score_with_it() -> None:
@@ -110,7 +110,7 @@ def test_a_wrong_row_nobody_touches_is_left_for_the_checks() -> None:
     wrong = row("=1次", "=1次", "90", "5")
     one = report(projects=(project(row("=2次", ""), wrong),))
     after = typed(one, projects__0__indicators__0__actual="2次", projects__0__goal="新目标")
-    assert (after.projects[0].indicators[1].rate, first(after)[0]) == (Decimal(90), "100.00")
+    assert (after.projects[0].indicators[1].rate, first(after)[0]) == (Decimal(90), "100")
     renamed = typed(one, projects__0__indicators__1__name="举办论坛")
     assert renamed.projects[0].indicators[1].rate == Decimal(90)
 
@@ -120,7 +120,7 @@ def test_a_row_that_is_added_with_a_result_is_scored() -> None:
            "weight": "10", "actual": "2场", "rule": "直接赋分"}  # fmt: skip
     following = rescoring(one_row("=1次", "=1次"), [Change(f"{ROW[:-1]}+", None, new)], REFERENCE)
     assert [(one.path.rsplit("/", 1)[1], one.new) for one in following[-2:]] == [
-        ("rate", "100.00"), ("score", "10.00"),
+        ("rate", "100"), ("score", "10"),
     ]  # fmt: skip
 
 
@@ -163,6 +163,22 @@ def test_a_total_somebody_typed_otherwise_is_left_to_the_checks_until_it_is_clea
 def test_an_execution_rate_cannot_be_typed_at_will() -> None:
     with pytest.raises(EditError):
         typed(report(projects=(project(),)), projects__0__funds__0__rate="98")
+
+
+def test_the_execution_is_scored_on_the_row_whose_weight_is_typed() -> None:
+    bare = [replace(line, weight=None, rate=None, score=None) for line in unit_table().funds]
+    one = report(unit_evaluation=unit_table(funds=tuple(bare)))
+    after = typed(one, unit_evaluation__funds__3__executed="17406900")
+    assert scores_of(after) == [None, None, None, "9.74"]
+    moved = typed(after, unit_evaluation__funds__0__weight="10")
+    assert scores_of(moved) == ["9.74", None, None, None]
+    assert scores_of(typed(moved, unit_evaluation__funds__0__weight="5"))[0] == "4.87"
+    assert scores_of(typed(moved, unit_evaluation__funds__2__weight="10"))[2] == "9.74"
+
+
+def scores_of(one: Report) -> list[str | None]:
+    assert one.unit_evaluation is not None
+    return [None if line.score is None else str(line.score) for line in one.unit_evaluation.funds]
 
 
 def test_the_table_of_the_unit_scores_without_rates() -> None:

@@ -20,6 +20,7 @@ from fiscal.scoring import (
     rate_of,
     ratio_score,
     score_of,
+    scored_line,
     total_line,
     total_of,
     unit_indicator_score,
@@ -166,6 +167,8 @@ def test_filling_gives_the_budget_score_to_the_row_that_prints_it() -> None:
     assert (funds[0].rate, funds[0].score) == (D(100), D(10))
     unit = fill_unit_evaluation(unit_table(), YEAR)
     assert (unit.funds[0].rate, unit.funds[3].rate) == (D("97.4"), None)
+    begun = tuple(replace(line, rate=None, score=None) for line in unit_table().funds)
+    assert scored_line(begun) is begun[0]  # where last year's table had its 分值
 
 
 def test_without_a_budget_there_is_no_rate_to_fill() -> None:

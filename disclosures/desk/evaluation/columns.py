@@ -74,6 +74,7 @@ FUND_COLUMNS: Mapping[Step, Columns] = {
     ),
     Step.RESULT: (
         _SOURCE, *_BUDGETS, Column("executed", "全年执行数", Kind.AMOUNT),
+        Column("weight", "分值", Kind.NUMBER),  # typed on the row that prints rate and score
         Column("rate", "执行率（%）", Kind.COMPUTED), Column("score", "得分", Kind.COMPUTED),
     ),
 }  # fmt: skip

@@ -125,6 +125,7 @@ class _Builder:
         return Entry(
             f"statements/{self.declaration.number}/{line.key}", line.key, number, line.name,
             self._depth(line), fields, self._is_sum(line), self._is_removable(line),
+            self.statement.line(line.key) is not None, self._is_listed(line),
         )  # fmt: skip
 
     def _field(self, name: str, line: Line, column: Column, period: str, index: int) -> Field:
@@ -171,6 +172,11 @@ class _Builder:
         others = (other.key for other in self.statement.lines if other.key != line.key)
         below = line.key.isdigit() and any(key.startswith(line.key) for key in others)
         return self.statement.line(line.key) is not None and not below
+
+    def _is_listed(self, line: Line) -> bool:
+        """A 款 of 06 that somebody put there without an amount."""
+        named = self.declaration.kind is Kind.ECONOMIC and line.depth > 1
+        return named and not line.has_amounts and self.statement.line(line.key) is not None
 
 
 def _parts(number: str, lines: Mapping[str, Line]) -> dict[str, str]:

@@ -55,7 +55,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the statement on one side. ``number`` is its code or 行次."""
+    """A line of the statement on one side. ``number`` is its code or 行次.
+
+    ``recorded``: the draft has the line, and does not only show its place. ``listed``: it has no
+    amount, but the text lists it by its name.
+    """
 
     path: str
     key: str
@@ -65,6 +69,8 @@ class Entry:
     fields: tuple[Field, ...]
     is_sum: bool = False
     removable: bool = False
+    recorded: bool = False
+    listed: bool = False
 
     @property
     def id(self) -> str:

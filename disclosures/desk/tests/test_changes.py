@@ -167,7 +167,7 @@ def test_the_changes_turned_round_undo_everything(desk: Client, draft: Disclosur
 
 @pytest.mark.parametrize("path", [
     "statements/01/income_other/amount/this", "statements/01/exp_201/amount/last",
-    "statements/03/total/basic/this",
+    "statements/03/total/basic/this", "statements/04/exp_201/general/this",
     "statements/06/30101/amount/this", "statements/09/amount/actual_overseas/this",
 ])  # fmt: skip
 def test_an_amount_typed_and_cleared_leaves_no_line_behind(

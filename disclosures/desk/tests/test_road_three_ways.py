@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -26,7 +27,7 @@ from disclosures.store import assemble
 from disclosures.tests.browsing import complaints_of, sign_in
 from disclosures.workbooks import template
 from disclosures.workbooks.performance import write_performance
-from fiscal.edits import difference
+from fiscal.edits import difference, leaves
 from fiscal.report import ProjectEvaluation, Report, UnitEvaluation
 from units.models import Role
 from units.reference import shipped_reference
@@ -35,6 +36,7 @@ from units.tests.people import a_unit, a_user
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("reference_books")]
 
 YEAR = 2024
+LARGER_SAMPLE = "changji-sasac-2024.txt"
 
 _Table = TypeVar("_Table", UnitEvaluation, ProjectEvaluation)
 
@@ -44,10 +46,13 @@ def fictional() -> tuple[str, bytes]:
     return "决算公开.docx", render_docx(compose(report, shipped_reference(YEAR)))
 
 
-@pytest.fixture
-def paper() -> tuple[str, bytes]:
+@pytest.fixture(params=["fictional", pytest.param("real", marks=pytest.mark.samples)])
+def paper(request: pytest.FixtureRequest) -> tuple[str, bytes]:
     """The disclosure on the officer's desk, as a file."""
-    return fictional()
+    if request.param == "fictional":
+        return fictional()
+    samples: Path = request.getfixturevalue("samples")
+    return LARGER_SAMPLE, (samples / LARGER_SAMPLE).read_bytes()
 
 
 @pytest.fixture
@@ -152,7 +157,12 @@ def test_three_roads_lead_to_one_draft(
         drafts.append(assemble(typist.draft))
     document, workbooks, typed = drafts
     assert difference(document, workbooks) == ()
-    assert difference(document, without_overrides(typed)) == ()
+    differing = leaves(difference(document, without_overrides(typed)))
+    if paper[0] == LARGER_SAMPLE:
+        # Its tables are not whole: which of their gaps are computed depends on the order.
+        told = {one.path for one in leaves(difference(empty(typist.report), typist.report))}
+        differing = (one for one in differing if one.path in told)
+    assert list(differing) == []
     assert printed(typed) == printed(document)
     # A rate that waits for its reason is answered with 422, which the browser notes.
     assert [one for one in complaints if "422" not in one] == []

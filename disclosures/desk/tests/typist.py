@@ -72,6 +72,11 @@ class Typist:
         self.pastes += 1
         expect(self.page.locator("#paste-notice")).to_contain_text("已填")
         self.is_saved()
+        if named := _named_only(self.report, number):
+            paste(self.page.locator("table.sheet [data-column]").first, "\n".join(named))
+            self.pastes += 1
+            expect(self.page.locator("#paste-notice")).to_contain_text(f"新增科目 {len(named)} 行")
+            self.is_saved()
 
     def _block(self, number: str) -> str:
         sheet = build_sheet(self.report, number, self.reference, AmountUnit.YUAN)
@@ -130,6 +135,8 @@ class Typist:
     def _table(self, path: str, table: UnitEvaluation | ProjectEvaluation) -> None:
         for step in Step:
             form = build_form(table, path, step, self.reference)
+            if not any(one.value for one in form.cells if one.column.is_typed):
+                continue
             self.click(self.page.get_by_role("link", name=step.label, exact=True))
             for cell in form.texts:
                 self._type(cell)
@@ -165,6 +172,12 @@ class Typist:
             row.locator('[data-key="override_reason"]').fill(OVERRIDE)
             self.page.keyboard.press("Tab")
             self.typed += 1
+
+
+def _named_only(report: Report, number: str) -> list[str]:
+    """Codes of 06 without an amount: its sheet shows those of other units as well."""
+    lines = report.statement(number).lines if number == "06" else ()
+    return [f"{line.key}\t{line.name}" for line in lines if not line.has_amounts]
 
 
 def _quoted(cell: Cell) -> str:

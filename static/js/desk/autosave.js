@@ -83,10 +83,15 @@ export class Autosave extends EventTarget {
     return !this.#dirty().length && !this.#more.length;
   }
 
+  /** Resolves when nothing is on its way to the server. */
+  async settled() {
+    while (this.#running) await this.#running;
+  }
+
   /** Save all that is touched and the changes that are waiting. Resolves to `isClean`. */
   async flush() {
     clearTimeout(this.#timer);
-    while (this.#running) await this.#running;
+    await this.settled();
     const fields = this.#unsent();
     if (!fields.length && !this.#more.length) {
       if (this.isClean) this.#say(this.#said);

@@ -16,7 +16,7 @@ export class Grid {
       for (const th of tr.querySelectorAll("th[data-key]")) {
         const fields = this.#fieldsOf(th);
         const first = Number(fields[0].dataset.column);
-        const line = { ...th.dataset, row, first, width: fields.length };
+        const line = { ...th.dataset, th, row, first, width: fields.length };
         sides.set(first, [...(sides.get(first) ?? []), line]);
       }
     });

@@ -145,6 +145,7 @@ autosave.addEventListener("saved", ({ detail }) => {
     if (autosave.isClean && isFree) field.value = autosave.old(field).value;
   }
   totals.judge();
+  note(detail.changes);
   show(detail.findings, table);
   tellAbout();
 });
@@ -166,6 +167,16 @@ table.addEventListener("paste", (event) => {
 });
 
 // --- lines -----------------------------------------------------------------------------------
+
+/** In a form that lists every code, a line comes with its first amount and goes with its last. */
+function note(changes) {
+  for (const { path, new: now } of changes) {
+    const head = document.getElementById(path);
+    if (!head?.matches("th[data-key]")) continue;
+    head.toggleAttribute("data-recorded", now !== null);
+    if (now === null) head.querySelector(".listed")?.remove();
+  }
+}
 
 function remove(button) {
   const { key, name } = button.closest("th").dataset;

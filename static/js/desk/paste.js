@@ -1,7 +1,8 @@
 // A block copied from Excel or WPS: which of its values goes into which field.
 //
 // Rows that begin with a code or a name go where the sheet has that code or name; a block of
-// figures alone goes where the cursor is. Planning changes nothing.
+// figures alone goes where the cursor is; codes and names alone are lines to be there, with or
+// without amounts. Planning changes nothing.
 
 import { format, isWhole, parse } from "./amounts.js";
 import { unitOf } from "./clipboard.js";
@@ -91,7 +92,9 @@ function lineOf(row, { codes, names }, lines, used) {
 export function plan(rows, grid, at) {
   const result = { values: [], missing: [], left: [], words: 0, unit: unitOf(rows) || undefined };
   let offset = 0;
-  for (const section of sections(rows)) {
+  const found = sections(rows);
+  if (!found.some(({ figures }) => figures.length)) return listing(rows, found[0], grid, result);
+  for (const section of found) {
     const named = section.names.length + section.codes.length > 0;
     const side = named ? sideOf(rows, section, grid) : null;
     if (side) byName(rows, section, side, grid, at, result);
@@ -119,6 +122,7 @@ function byName(rows, section, lines, grid, at, result) {
   const inside = at.column >= first && at.column < first + width;
   const start = inside && at.column - first + section.figures.length <= width ? at.column : first;
   const used = new Set();
+  const shown = new Set(grid.sides.flat().map(({ key }) => key));
   rows.forEach((row, down) => {
     const { line, code, name } = lineOf(row, section, lines, used);
     const cells = section.figures
@@ -127,21 +131,36 @@ function byName(rows, section, lines, grid, at, result) {
     if (line) {
       used.add(line);
       cells.forEach((cell) => put(cell, line.row, grid, result));
-    } else if (code) lack(code, name, filled, result);
+    } else if (code) lack({ code, name, cells: filled }, shown.has(code), result);
     else if (name && filled.some(({ text }) => !isWord(text))) {
       filled.forEach(({ text }) => leave(result, name, text, "表中没有这一行"));
     }
   });
 }
 
-/** A code that the sheet lacks; it is added if any of its amounts can be. */
-function lack(code, name, cells, result) {
+/** A code that this side lacks. What the sheet shows anyway (06) is a line by its amounts only. */
+function lack({ code, name, cells }, isShown, result) {
   const values = cells.flatMap(({ column: place, text }) => {
     const amount = read(text, result.unit);
     if (amount.why) leave(result, `${code} ${name}`, text, amount.why);
     return amount.why ? [] : [{ column: place, text: amount.text }];
   });
-  if (values.length) result.missing.push({ code, name, values });
+  if (values.length || !isShown) result.missing.push({ code, name, values });
+}
+
+/** Codes and names without any figures: the lines that are not there yet. */
+function listing(rows, section, grid, result) {
+  const [lines, used] = [grid.sides.flat(), new Set()];
+  for (const row of rows) {
+    const { line, code: given, name } = lineOf(row, section, lines, used);
+    const code = line?.key ?? given;
+    used.add(line);
+    if (!CODE.test(code)) result.words += row.filter(Boolean).length;
+    else if (!line?.th.matches("[data-recorded]")) {
+      result.missing.push({ code, name: line?.name ?? name, values: [] });
+    }
+  }
+  return result;
 }
 
 function byPlace(rows, section, { grid, at, offset }, result) {

@@ -52,7 +52,7 @@ export class Pasting {
     for (const { place, text, why, id } of left) {
       const where = id ? element("a", place, { href: `#${encodeURI(id)}` }) : element("span", place);
       const item = element("li", "");
-      item.append(where, `“${text}”：${why}`);
+      item.append(where, text && `“${text}”`, `：${why}`);
       list.append(item);
     }
     this.notice.replaceChildren(element("p", sentence), ...(left.length ? [list] : []));
@@ -114,7 +114,8 @@ export class Pasting {
     const known = new Set((await response.json()).results.map(({ code }) => code));
     for (const { code, name, values } of planned.missing.filter((line) => !known.has(line.code))) {
       const why = "不是本表本年度的科目";
-      values.forEach(({ text }) => planned.left.push({ place: `${code} ${name}`, text, why }));
+      const texts = values.length ? values.map(({ text }) => text) : [""];
+      texts.forEach((text) => planned.left.push({ place: `${code} ${name}`, text, why }));
     }
     planned.missing = planned.missing.filter(({ code }) => known.has(code));
   }

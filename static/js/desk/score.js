@@ -2,7 +2,7 @@
 //
 // Rates, scores and totals are the server's: what is typed is sent to it, what it answers is shown.
 
-import { plain } from "./amounts.js";
+import { parse, plain } from "./amounts.js";
 import { Autosave } from "./autosave.js";
 import { Grid } from "./fields.js";
 import { cellsOf } from "./clipboard.js";
@@ -58,6 +58,7 @@ function changed(...fields) {
 }
 
 async function ask() {
+  await autosave.settled(); // or it would be told of the draft while it is being written
   const typed = [...form.querySelectorAll("[data-key]")].filter((field) => autosave.isTyped(field));
   const changes = typed.map((field) => ({
     path: field.name,
@@ -196,9 +197,8 @@ function fill(cells) {
 
 function textFor(field, text) {
   if (field.matches("select")) return text === "是" ? "true" : "false";
-  return field.dataset.kind === "amount" || field.dataset.kind === "number"
-    ? plain(text).replace(/[%分]$/, "")
-    : text;
+  if (!/^(amount|number)$/.test(field.dataset.kind)) return text;
+  return parse(text) === null ? "" : plain(text).replace(/[%分]$/, "");
 }
 
 /** Names of merged cells, which only the first of their rows carries. */

@@ -149,3 +149,35 @@ def test_pasted_lines_survive_a_clash(
     dialog.get_by_role("button").click()
     expect(cell(sheet, "2050201", "basic")).to_have_value("1.00")
     until(lambda: amount(draft, "05", "2013401", "basic") == 400, sheet)
+
+
+def test_a_code_without_amounts_is_a_line_where_a_unit_lists_its_own(
+    sheet: Page, draft: Disclosure
+) -> None:
+    paste(cell(sheet, "total", "total"), "2013401\t行政运行\t7\t\n2050201\t学前教育\t\t")
+    expect(cell(sheet, "2050201", "total")).to_have_value("")
+    until(lambda: assemble(draft).statement("05").line("2050201") is not None, sheet)
+
+
+def test_codes_alone_are_lines_also_where_the_form_lists_every_code(
+    sheet: Page, draft: Disclosure
+) -> None:
+    before = assemble(draft)
+    sheet.goto(address(draft, "06"))
+    first = cell(sheet, "30101", "amount", "06")
+    paste(first, "30101\t基本工资\t5.00\n30102\t津贴补贴\t\n30201\t办公费\t")
+    saved(sheet)
+    until(lambda: amount(draft, "06", "30101", "amount") == 5, sheet)
+    assert assemble(draft).statement("06").line("30102") is None  # as the printed form has it
+    paste(first, "科目编码\t科目名称\n30101\t基本工资\n30102\t津贴补贴\n30201\t办公费\n99901\t别的")
+    notice = sheet.locator("#paste-notice")
+    expect(notice).to_contain_text("新增科目 2 行")
+    expect(notice).to_contain_text("99901 别的：不是本表本年度的科目")
+    line = sheet.locator("th", has_text="津贴补贴")
+    expect(line).to_contain_text("列入说明")
+    for code in ("30102", "30201"):
+        assert assemble(draft).statement("06").line(code) is not None
+    sheet.get_by_role("button", name="撤销上一步").click()
+    expect(line).not_to_contain_text("列入说明")
+    assert assemble(draft).statement("05") == before.statement("05")
+    assert assemble(draft).statement("06").line("30102") is None
