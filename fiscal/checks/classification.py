@@ -32,6 +32,7 @@ UNLISTED = rule(
 )  # fmt: skip
 
 _ITEM_DIGITS = 7
+_FISCAL = ("05", "07", "08")  # the statements of fiscal money, each a part of 03
 _DETAILED = {"05": "项", "06": "款", "07": "项", "08": "项"}
 _NOT_BASIC_CLASSES = ("309", "311", "313")
 _MISPLACED = (("exp_223", "general"), ("exp_234", "general"))
@@ -141,8 +142,10 @@ def _unlisted(figures: Figures) -> Iterator[Finding]:
     if not any(_is_item(key) for key in listed):
         return
     for (number, key), line in figures.lines.items():
+        if number not in _FISCAL or key in listed or not _is_item(key):
+            continue
         spent = figures.cell(number, key, "total").this
-        if number in ("05", "07", "08") and _is_item(key) and key not in listed and spent:
+        if spent:
             shown = figures.precision.show(spent)
             yield UNLISTED.finding(
                 f"statements/{number}/{key}/total",

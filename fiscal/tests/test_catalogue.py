@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -230,7 +231,7 @@ def test_an_item_of_05_that_03_leaves_out_is_found_where_03_has_items() -> None:
 Break = Callable[[Report], Report]
 
 
-def counted(**fields: object) -> Break:
+def counted(**fields: int) -> Break:
     return lambda report: replace(report, three_public=replace(report.three_public, **fields))
 
 
@@ -244,13 +245,14 @@ def unit_funds(index: int, **amounts: str) -> Break:
         table = report.unit_evaluation
         assert table is not None
         lines = list(table.funds)
-        lines[index] = replace(lines[index], **{k: wan(v) for k, v in amounts.items()})
+        changed: dict[str, Any] = {name: wan(amount) for name, amount in amounts.items()}
+        lines[index] = replace(lines[index], **changed)
         return replace(report, unit_evaluation=replace(table, funds=tuple(lines)))
 
     return change
 
 
-def project_funds(index: int, **fields: Decimal) -> Break:
+def project_funds(index: int, **fields: Any) -> Break:
     def change(report: Report) -> Report:
         first, *others = report.projects
         lines = list(first.funds)
