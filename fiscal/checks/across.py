@@ -41,6 +41,10 @@ OPENING_GENERAL = rule(
     "XS-29", "一般公共预算财政拨款年初结转和结余等于上年年末", Severity.WARNING, "C067",
     rule_set="2026.3",
 )  # fmt: skip
+BY_CLASS = rule(
+    "XS-32", "政府性基金、国有资本经营预算分类支出在04、07、08表一致", Severity.ERROR,
+    "C055 C056", rule_set="2026.3",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,8 @@ EQUATIONS = tuple(equation(declared, formula) for declared, formula in _FORMULAS
     for declared, formula in (
         (SPENDING, "01/exp_{0}/amount = 03/{0}/total"),
         (GENERAL, "04/exp_{0}/general = 05/{0}/total"),
+        (BY_CLASS, "04/exp_{0}/gov_fund = 07/{0}/total"),
+        (BY_CLASS, "04/exp_{0}/state_capital = 08/{0}/total"),
     )
 )
 

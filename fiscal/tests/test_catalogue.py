@@ -118,10 +118,12 @@ RELATIONS = (
     ("C055", "XS-05", "04/opening_gov_fund/amount 07/total/opening", "1"),
     ("C055", "XS-05", "04/expenditure_total/gov_fund 07/total/total", "1"),
     ("C055", "XS-05", "04/closing_balance/gov_fund 07/total/closing", "1"),
+    ("C055", "XS-32", "04/exp_212/gov_fund 07/212/total", "1"),
     ("C056", "XS-06", "04/income_state_capital/amount 08/total/income", "1"),
     ("C056", "XS-06", "04/opening_state_capital/amount 08/total/opening", "1"),
     ("C056", "XS-06", "04/expenditure_total/state_capital 08/total/total", "1"),
     ("C056", "XS-06", "04/closing_balance/state_capital 08/total/closing", "1"),
+    ("C056", "XS-32", "04/exp_223/state_capital 08/223/total", "1"),
     ("C057", "XS-09", "03/2010301/total 05/2010301/total", "-60"),
     ("C057", "XS-09", "03/2120803/total 07/2120803/total", "-1"),
     ("C058", "XS-09", "03/2010301/basic 05/2010301/basic", "-30"),
@@ -151,8 +153,8 @@ RELATIONS = (
 
 
 def rules(checked: Report) -> set[str]:
-    """Rules that a report breaks; texts and detail are what such an excerpt lacks."""
-    return {item.rule for item in found(checked)} - {"TX-30", "ST-09"}
+    """Rules that a report breaks; texts, rows and detail are what such an excerpt lacks."""
+    return {item.rule for item in found(checked)} - {"TX-30", "ST-09", "ST-11"}
 
 
 @pytest.mark.fires(*sorted({rule for _, rule, _, _ in RELATIONS}))
@@ -167,8 +169,9 @@ def test_a_relation_of_the_list_is_checked_by_the_rule_that_names_it(
     assert entry in RULES[rule].covers
 
 
+@pytest.mark.spares("ST-11", "ST-12")
 def test_the_whole_account_is_right() -> None:
-    assert not rules(ACCOUNT)
+    assert {item.rule for item in found(ACCOUNT)} == {"TX-30"}  # it has no texts
 
 
 def spent(number: str, code: str, name: str) -> Report:
