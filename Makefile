@@ -1,6 +1,6 @@
-# Eleven short targets; the commit hook and CI run the same ones.
+# Twelve short targets; the commit hook and CI run the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format manual hooks lock install clean
+.PHONY: help run test check bench format manual rules hooks lock install clean
 
 help:     ## Show this list
 	@sed -n 's/^\([a-z]*\): *\(.*\)## \(.*\)/  make \1\t\3/p' Makefile | expand -t 18
@@ -19,6 +19,8 @@ format:   ## Rewrite code and templates in the house style
 	@.venv/bin/djlint --reformat --quiet templates
 manual:   ## Take the pictures of the manual anew (docs/manual)
 	@scripts/manual
+rules:    ## Write the page of all rules anew (docs/rules.md)
+	@scripts/rules
 hooks:    ## Let git run `make check` before each commit
 	@git config core.hooksPath scripts/hooks
 install:  ## Install what running and testing need, nothing else

@@ -12,8 +12,11 @@ MOST_FINDINGS = 50  # of one rule; more only hide the first
 
 @dataclass(frozen=True, slots=True)
 class ReaderRule:
+    """``basis`` names the entries of the audit lists that a rule stands for, where it does."""
+
     title: str
     severity: Severity
+    basis: str = ""
 
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -26,7 +29,9 @@ READER_RULES = {
     "RD-06": ReaderRule("应为数字的单元格不是数字", ERROR),
     "RD-07": ReaderRule("页码、目录等不属于公开内容的文字", INFO),
     "RD-08": ReaderRule("单元格归属按内容推断，请核对", WARNING),
-    "TX-01": ReaderRule("原文与按数据生成的文字不一致", WARNING),
+    "TX-01": ReaderRule(
+        "原文与按数据生成的文字不一致", WARNING, "C064 C065 C069–C076 C080 C082 C083 C086 C087 C096"
+    ),
 }
 
 

@@ -138,6 +138,7 @@ def test_a_new_unit_is_made_for_who_reaches_every_unit(reviewer: User) -> None:
     assert (draft.unit.name, draft.unit.code) == ("档案馆", "N000001")
 
 
+@pytest.mark.fires("AC-01")
 def test_an_officer_loads_for_no_other_unit(officer: User) -> None:
     a_unit("105002", "财政局")
     before = everything()
@@ -148,6 +149,7 @@ def test_an_officer_loads_for_no_other_unit(officer: User) -> None:
     assert everything() == before
 
 
+@pytest.mark.fires("AC-04")
 def test_a_code_that_belongs_to_another_unit_is_refused(unit: Unit, reviewer: User) -> None:
     report = replace(a_report(), unit=UnitFacts("财政局", code=unit.code))
     with pytest.raises(ActionRefused, match="属于“水利局”") as refusal:
@@ -155,6 +157,7 @@ def test_a_code_that_belongs_to_another_unit_is_refused(unit: Unit, reviewer: Us
     assert rules(refusal) == ["AC-04"]
 
 
+@pytest.mark.fires("AC-06")
 def test_an_impossible_year_is_refused(officer: User) -> None:
     with pytest.raises(ActionRefused) as refusal:
         actions.load(report=replace(a_report(), year=24), by=officer, at=AT)
@@ -202,6 +205,7 @@ def test_a_draft_with_errors_is_not_submitted(officer: User) -> None:
     assert not draft.events.filter(verb="submit").exists()
 
 
+@pytest.mark.fires("AC-05")
 def test_nobody_approves_what_they_submitted(draft: Disclosure, unit: Unit) -> None:
     head = a_user("head", Role.HEAD, unit)
     actions.submit(disclosure=draft, by=head, at=AT)
@@ -217,6 +221,7 @@ def test_a_superuser_may_approve_their_own_work(draft: Disclosure) -> None:
     assert actions.approve(disclosure=draft, by=root, at=AT).state == State.APPROVED
 
 
+@pytest.mark.fires("AC-02")
 @pytest.mark.parametrize(
     ("verb", "rule"), [("approve", "AC-02"), ("publish", "AC-02"), ("submit", None)]
 )
@@ -296,6 +301,7 @@ def test_an_officer_does_not_import(draft: Disclosure, officer: User) -> None:
     assert rules(refusal) == ["AC-01"]
 
 
+@pytest.mark.fires("AC-03")
 def test_what_is_published_is_neither_loaded_nor_published_again(draft: Disclosure) -> None:
     imported(draft)
     root = User.objects.get(is_superuser=True)

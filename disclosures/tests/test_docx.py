@@ -207,6 +207,7 @@ def test_a_statement_under_its_title_is_found_by_title_and_unit() -> None:
     assert not [item for item in reading.findings if item.rule == "RD-05"]
 
 
+@pytest.mark.fires("RD-06")
 def test_a_cell_that_is_no_amount_is_named_in_the_words_of_a_document() -> None:
     wrong = [*TABLE_08[:3], [*TABLE_08[3][:4], "十二"]]
     title = paragraph(BY_NUMBER["08"].title)
@@ -216,6 +217,7 @@ def test_a_cell_that_is_no_amount_is_named_in_the_words_of_a_document() -> None:
     assert not reading.complete
 
 
+@pytest.mark.fires("RD-05")
 def test_a_table_that_is_no_statement_is_still_a_finding() -> None:
     other = [["会议", "日期"], ["党组会", "3月"]]
     reading = read("公开.docx", with_annex(plain(other)), shipped_reference)
@@ -223,6 +225,7 @@ def test_a_table_that_is_no_statement_is_still_a_finding() -> None:
     assert not reading.complete
 
 
+@pytest.mark.fires("TX-01")
 def test_figures_of_text_and_table_that_disagree_are_a_finding_at_the_text() -> None:
     report = demo()
     content = render_docx(compose(report, REFERENCE))

@@ -122,6 +122,7 @@ def test_saving_what_is_there_already_is_no_event(draft: Disclosure, officer: Us
     assert not draft.events.filter(verb="edit").exists()
 
 
+@pytest.mark.fires("AC-07")
 def test_what_cannot_be_done_is_refused_change_by_change(draft: Disclosure, officer: User) -> None:
     with pytest.raises(ActionRefused) as refusal:
         edited(draft, officer, Change(TOTAL, "300.00", "三百"), Change("staff/robots", None, 1))
@@ -198,6 +199,7 @@ def test_an_upload_replaces_what_it_carries_and_nothing_else(
     assert done.disclosure.reader_findings()[0].rule == "RD-03"
 
 
+@pytest.mark.fires("AC-08")
 def test_a_second_click_on_confirm_is_told_so(draft: Disclosure, officer: User) -> None:
     revision, file = draft.revision, upload(officer)
 
@@ -214,6 +216,7 @@ def test_a_second_click_on_confirm_is_told_so(draft: Disclosure, officer: User) 
     assert draft.events.filter(verb="apply_upload").count() == 1
 
 
+@pytest.mark.fires("AC-09")
 def test_an_upload_is_taken_back_in_one_step(draft: Disclosure, officer: User) -> None:
     before = assemble(draft)
     applied(draft, officer, a_report("500.00", texts={"x": "新"}), "statements/05", "texts")

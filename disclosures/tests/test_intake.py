@@ -83,18 +83,21 @@ def test_a_line_that_the_draft_lacks_comes_whole() -> None:
     assert [line.key for line in placed.statement("05").lines] == ["2010301", "2010302"]
 
 
+@pytest.mark.fires("UP-01")
 def test_a_document_of_another_year_is_the_wrong_file(draft: Disclosure) -> None:
     intake = taken(draft, ("去年.txt", a_file(YEAR - 1)))
     assert not intake.acceptable
     assert "只取文字和机构信息" in intake.findings[0].message
 
 
+@pytest.mark.fires("UP-02")
 def test_a_document_of_another_registered_unit_is_the_wrong_file(draft: Disclosure) -> None:
     a_unit("yx-02", "云溪县林业局")
     intake = taken(draft, ("决算.txt", a_file(name="云溪县林业局")))
     assert ("UP-02" in rules(intake), intake.acceptable) == (True, False)
 
 
+@pytest.mark.fires("UP-02")
 def test_a_unit_that_nobody_knows_is_only_asked_about(draft: Disclosure) -> None:
     intake = taken(draft, ("决算.txt", a_file(name="云溪县水利局机关")))
     assert ("UP-02" in rules(intake), intake.acceptable) == (True, True)
@@ -103,6 +106,7 @@ def test_a_unit_that_nobody_knows_is_only_asked_about(draft: Disclosure) -> None
 # --- last year's texts as a start --------------------------------------------------------
 
 
+@pytest.mark.spares("UP-01")
 def test_texts_of_last_year_fill_blanks_only(officer: User, draft: Disclosure) -> None:
     mine = [Change("functions", [], ["我们自己的职能"])]
     actions.edit(disclosure=draft, changes=mine, by=officer, at=AT)
@@ -116,6 +120,7 @@ def test_texts_of_last_year_fill_blanks_only(officer: User, draft: Disclosure) -
     assert after.texts
 
 
+@pytest.mark.fires("UP-01")
 def test_a_document_of_a_later_year_is_no_start(draft: Disclosure) -> None:
     intake = taken(draft, ("明年.txt", a_file(YEAR + 1)), kind=JobKind.TEXTS)
     assert (intake.acceptable, "UP-01" in rules(intake)) == (False, True)
@@ -137,6 +142,7 @@ def test_several_files_are_one_upload(draft: Disclosure) -> None:
     assert [one.source for one in intake.findings if one.rule == "RD-01"] == ["x.pdf"]
 
 
+@pytest.mark.fires("UP-04")
 def test_what_two_files_have_both_comes_from_the_first_and_is_said(draft: Disclosure) -> None:
     files = ("一.txt", a_file()), ("二.txt", a_file() + b"\n")
     intake = taken(draft, *files)

@@ -88,12 +88,14 @@ def test_a_refused_file_leaves_nothing_and_names_sheet_and_cell(file: Path) -> N
     assert not (Disclosure.objects.exists() or Event.objects.exists() or Upload.objects.exists())
 
 
+@pytest.mark.fires("WB-14")
 def test_a_year_in_the_name_that_is_not_the_chosen_one_is_a_warning(file: Path) -> None:
     code, said = run(file, year=2023)
     assert code == 0
     assert "文件名中是2024年，所选年度是2023年度" in said
 
 
+@pytest.mark.fires("RD-01")
 @pytest.mark.parametrize("content", [b"", b"a,b\n1,2", b"PK\x03\x04"], ids=["empty", "csv", "zip"])
 def test_what_is_no_workbook_is_refused(file: Path, content: bytes) -> None:
     file.write_bytes(content)

@@ -116,6 +116,7 @@ def test_only_the_carried_parts_of_a_draft_are_replaced() -> None:
     assert merged.statements == draft.statements
 
 
+@pytest.mark.fires("WB-05")
 def test_the_workbook_says_whose_it_is_and_of_which_year() -> None:
     report = demo()
     reading = read("绩效.xlsx", workbook(report), shipped_reference)
@@ -179,6 +180,7 @@ def test_an_amount_typed_as_text_with_separators_is_an_amount() -> None:
     assert reading.report.unit_evaluation.funds[0].initial == Decimal("1234567.80")
 
 
+@pytest.mark.fires("RD-06", "WB-02", "WB-03", "WB-04", "WB-12")
 @pytest.mark.parametrize(
     ("sheet", "cell", "value", "rule", "where"),
     [
@@ -207,6 +209,7 @@ def test_what_cannot_be_read_is_named_by_sheet_and_cell(
     assert not reading.complete
 
 
+@pytest.mark.fires("WB-07", "WB-09")
 @pytest.mark.parametrize(
     ("sheet", "cell", "rule"), [("指标", "T7", "WB-07"), ("项目", "F2", "WB-09")]
 )

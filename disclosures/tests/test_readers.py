@@ -43,6 +43,7 @@ def document_text(name: str) -> str:
             return sample(name)
 
 
+@pytest.mark.spares("RD-03", "RD-04", "RD-05", "RD-06")
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_document_is_read_whole(name: str) -> None:
     reading = read_text(document_text(name))
@@ -70,6 +71,7 @@ def test_the_text_comes_back_except_where_a_finding_names_the_line(name: str) ->
             assert named & {place for _, place in printed[start:end]}
 
 
+@pytest.mark.fires("TX-01", "TX-03", "TX-06")
 @pytest.mark.parametrize(
     ("name", "characters", "reason"),
     [
@@ -163,6 +165,7 @@ def test_fictional_disclosures_of_every_kind_are_stable_after_one_reading(positi
     assert not [f for f in reading.findings if f.severity is Severity.ERROR]
 
 
+@pytest.mark.fires("RD-06")
 def test_findings_of_a_word_file_name_table_row_and_cell() -> None:
     text = fictional_targets().replace("\t30\n", "\t三十\n", 1)
     reading = read("目标.docx", word_of_text(text), shipped_reference)

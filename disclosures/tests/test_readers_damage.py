@@ -45,11 +45,13 @@ def refusal(content: bytes) -> str:
 # --- not a readable file --------------------------------------------------------------------------
 
 
+@pytest.mark.fires("RD-01")
 @pytest.mark.parametrize("content", [b"", b"  \n\t\n", "\ufeff".encode()])
 def test_an_empty_file_is_called_empty(content: bytes) -> None:
     assert "空" in refusal(content) or "不是部门决算公开说明" in refusal(content)
 
 
+@pytest.mark.fires("RD-01")
 @pytest.mark.parametrize(
     ("head", "kind"),
     [
@@ -70,14 +72,16 @@ def test_binary_content_is_no_text() -> None:
 
 
 def test_a_file_beyond_the_limit_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = fictional_text().encode()
     monkeypatch.setattr(decoding, "MAX_FILE", 1000)
-    assert "超过" in refusal(fictional_text().encode())
+    assert "超过" in refusal(content)
 
 
 def test_a_file_of_endless_lines_is_not_understood() -> None:
     assert "行" in refusal(("附\n" * (decoding.MAX_PIECES + 1)).encode())
 
 
+@pytest.mark.spares("RD-01")
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_every_usual_encoding_reads_the_same(encoding: str) -> None:
     text = fictional_text()
@@ -95,6 +99,7 @@ def test_broken_utf8_names_the_line() -> None:
     assert "第7行" in refusal(b"\n".join(lines))
 
 
+@pytest.mark.fires("RD-02")
 def test_another_document_is_no_disclosure() -> None:
     notice = "关于放假的通知\n各科室：\n2024年度放假安排如下。"
     assert "不是部门决算公开说明" in refusal(notice.encode())
@@ -172,6 +177,7 @@ def test_revisions_and_content_controls_are_read_and_deletions_are_not() -> None
 # --- half a file ----------------------------------------------------------------------------------
 
 
+@pytest.mark.fires("RD-03")
 @pytest.mark.parametrize("name", [*ALL_SAMPLES[:2], "fictional"])
 def test_a_truncated_disclosure_is_never_complete(name: str) -> None:
     text = (fictional_text() if name == "fictional" else sample(name)).rstrip()
@@ -186,6 +192,7 @@ def test_a_target_table_that_breaks_off_is_never_complete() -> None:
         assert not read_text(text[:cut]).complete, text[cut - 30 : cut]
 
 
+@pytest.mark.fires("RD-03")
 def test_a_disclosure_without_one_of_its_parts_names_the_part() -> None:
     text = fictional_text()
     start, end = text.index("第三部分 专业名词解释"), text.index("第四部分")
@@ -194,6 +201,7 @@ def test_a_disclosure_without_one_of_its_parts_names_the_part() -> None:
     assert any("第三部分" in finding.message for finding in reading.findings)
 
 
+@pytest.mark.fires("RD-04")
 def test_a_project_table_without_its_total_is_incomplete() -> None:
     text = fictional_text()
     start = text.index("\t总分\n")
@@ -224,6 +232,7 @@ DAMAGES: dict[str, Callable[[str], str]] = {
 }
 
 
+@pytest.mark.spares("RD-04", "RD-05")
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("name", [*ALL_SAMPLES, "fictional"])
 def test_a_table_that_lost_its_tabs_and_blanks_reads_the_same(name: str, damage: str) -> None:
@@ -231,6 +240,7 @@ def test_a_table_that_lost_its_tabs_and_blanks_reads_the_same(name: str, damage:
     assert whole(read_text(DAMAGES[damage](text))) == whole(read_text(text))
 
 
+@pytest.mark.fires("RD-05")
 def test_unknown_lines_and_cells_are_named_and_quoted() -> None:
     text = fictional_text() + "附：联系人张某，电话0994-0000000\n"
     reading = read_text(text)
@@ -240,12 +250,25 @@ def test_unknown_lines_and_cells_are_named_and_quoted() -> None:
     assert not reading.complete
 
 
+@pytest.mark.fires("RD-08")
+def test_goals_of_three_paragraphs_are_told_apart_by_their_beginning() -> None:
+    text = fictional_text()
+    start = text.index("\t截至2024年12月31日，该项目")
+    reading = read_text(f"{text[:start]}\t另有一项目标。\n{text[start:]}")
+    assert [finding.rule for finding in reading.findings] == ["RD-08"]
+    (first, *_) = whole(reading).projects
+    assert first.goal.endswith("另有一项目标。")
+    assert first.result.startswith("截至2024年12月31日")
+
+
+@pytest.mark.fires("RD-07")
 def test_a_page_number_at_the_end_is_a_hint_only() -> None:
     reading = read_text(fictional_text() + "\n12\n")
     assert whole(reading)
     assert "RD-07" in rules(reading)
 
 
+@pytest.mark.fires("TX-01")
 def test_a_changed_figure_is_an_error_at_its_line() -> None:
     text = fictional_text()
     lines = enumerate(text.split("\n"), 1)

@@ -118,6 +118,7 @@ def test_a_file_that_cannot_be_read_is_kept_and_answered_with_a_finding(
     assert job.uploads.get().size == len(content)
 
 
+@pytest.mark.fires("UP-05")
 @pytest.mark.parametrize(
     ("problem", "words"),
     [
@@ -177,6 +178,7 @@ def test_what_a_document_does_not_state_stays_in_the_draft(officer: User) -> Non
     assert assemble(draft).statements == a_report().statements
 
 
+@pytest.mark.fires("AC-13")
 def test_confirming_twice_writes_once(officer: User, draft: Disclosure) -> None:
     job = read(an_upload(draft, officer))
     confirm(job, officer)
@@ -225,6 +227,7 @@ def test_the_same_file_may_come_again_when_the_first_is_decided(
     assert an_upload(draft, officer) != first
 
 
+@pytest.mark.fires("AC-14")
 def test_a_file_not_read_whole_needs_a_word(officer: User, draft: Disclosure) -> None:
     lines = a_file().decode() + "\n这一句没有地方可放，它既不是表也不是说明，共3.14万元。\n"
     job = read(an_upload(draft, officer, ("决算.txt", lines.encode())))

@@ -58,6 +58,7 @@ def test_the_unit_of_the_sheet_decides_what_an_amount_is() -> None:
     assert amount(found, "total", "total") == Decimal("3005000.00")
 
 
+@pytest.mark.fires("WB-10")
 def test_without_a_unit_amounts_are_wan_and_the_officer_is_told() -> None:
     silent = [list(row) for row in SPENDING]
     silent[1][4] = None
@@ -198,6 +199,7 @@ def places(found: WorkbookReading, rule: str) -> list[str]:
     return [finding.source for finding in found.findings if finding.rule == rule]
 
 
+@pytest.mark.fires("WB-02")
 def test_a_formula_that_was_never_calculated_is_named_by_its_cell() -> None:
     rows = [list(row) for row in SPENDING]
     rows[4][2] = "=C6"
@@ -206,6 +208,7 @@ def test_a_formula_that_was_never_calculated_is_named_by_its_cell() -> None:
     assert places(found, "WB-02") == ["Sheet1!C5"]
 
 
+@pytest.mark.fires("WB-02")
 def test_an_error_value_is_named_by_its_cell() -> None:
     content = in_sheets(
         xlsx({"Sheet1": SPENDING}),
@@ -216,6 +219,7 @@ def test_an_error_value_is_named_by_its_cell() -> None:
     assert not found.complete
 
 
+@pytest.mark.fires("RD-06")
 @pytest.mark.parametrize("text", ["约3万", "1.2.3", "nan", "1e5", "12,3x"])
 def test_text_that_is_no_amount_is_named_and_refuses_the_file(text: str) -> None:
     rows = [list(row) for row in SPENDING]
@@ -226,6 +230,7 @@ def test_text_that_is_no_amount_is_named_and_refuses_the_file(text: str) -> None
     assert found.findings[0].where == "statements/05/2130301/basic"
 
 
+@pytest.mark.fires("RD-06")
 def test_a_date_is_no_amount() -> None:
     book = opened(xlsx({"Sheet1": SPENDING}))
     book["Sheet1"]["D8"].number_format = "yyyy-mm-dd"
@@ -235,6 +240,7 @@ def test_a_date_is_no_amount() -> None:
     assert "2024-12-31" in found.findings[0].message
 
 
+@pytest.mark.fires("WB-07")
 def test_a_column_that_the_statement_does_not_have_is_named_with_its_cells() -> None:
     rows = [[*row, *([None] * (5 - len(row)))] for row in SPENDING]
     rows[2].append("其中：教育收费")
@@ -244,6 +250,7 @@ def test_a_column_that_the_statement_does_not_have_is_named_with_its_cells() -> 
     assert places(found, "WB-07") == ["Sheet1!F8"]
 
 
+@pytest.mark.fires("WB-03")
 def test_a_row_with_amounts_and_no_known_code_refuses_the_file() -> None:
     rows = [*SPENDING, ["——", "某某支出", 5, 5, None]]
     found = reading({"Sheet1": rows})
@@ -255,24 +262,28 @@ def test_a_row_of_zeros_without_a_code_is_nothing() -> None:
     assert reading({"Sheet1": [*SPENDING, [None, None, 0, 0, 0]]}).findings == ()
 
 
+@pytest.mark.fires("WB-08")
 def test_a_code_that_the_year_does_not_know_is_read_and_named() -> None:
     found = reading({"Sheet1": [*SPENDING, ["2139977", "新设科目", 5, 5, None]]})
     assert amount(statement(found, "05"), "2139977", "total") == 5
     assert rules(found) == ["WB-08"]
 
 
+@pytest.mark.fires("WB-04")
 def test_a_code_that_stands_twice_refuses_the_file() -> None:
     found = reading({"Sheet1": [*SPENDING, SPENDING[-1]]})
     assert not found.complete
     assert "WB-04" in rules(found)
 
 
+@pytest.mark.fires("WB-04")
 def test_a_statement_that_stands_twice_refuses_the_file() -> None:
     found = reading({"一": SPENDING, "二": SPENDING})
     assert not found.complete
     assert rules(found) == ["WB-04"]
 
 
+@pytest.mark.fires("WB-09", "WB-11")
 def test_other_sheets_and_remarks_are_named_and_do_no_harm() -> None:
     found = reading({
         "目录": [["目录"], ["收入决算表"], ["支出决算表"]],
@@ -283,6 +294,7 @@ def test_other_sheets_and_remarks_are_named_and_do_no_harm() -> None:
     assert places(found, "WB-09") == ["支出!G11、H11"]
 
 
+@pytest.mark.fires("WB-01")
 def test_a_workbook_without_any_statement_is_refused() -> None:
     found = reading({"通讯录": [["姓名", "电话"], ["王某", "0991"]]})
     assert found.report is None
@@ -305,18 +317,21 @@ def test_every_cell_is_read_or_named() -> None:
 # --- year and department ----------------------------------------------------------------------
 
 
+@pytest.mark.fires("WB-05")
 def test_a_workbook_of_another_year_is_refused() -> None:
     found = read("x.xlsx", xlsx({"a": SPENDING}), shipped_reference, UNIT, 2023)
     assert not found.complete
     assert rules(found) == ["WB-05"]
 
 
+@pytest.mark.fires("WB-06")
 def test_a_workbook_of_another_department_is_remarked() -> None:
     found = read("x.xlsx", xlsx({"a": SPENDING}), shipped_reference, "云溪县林业局", YEAR)
     assert found.complete
     assert rules(found) == ["WB-06"]
 
 
+@pytest.mark.fires("RD-03")
 def test_without_any_year_the_file_cannot_be_read() -> None:
     found = read("x.xlsx", xlsx({"a": SPENDING[1:]}), shipped_reference)
     assert rules(found) == ["RD-03"]

@@ -284,6 +284,7 @@ def test_wrong_entries_are_named_by_sheet_and_cell() -> None:
     assert {f"{SPENDING}!F7", f"基本情况!E{row}", f"{SPENDING}!P60"} <= named
 
 
+@pytest.mark.fires("WB-04")
 def test_a_code_that_stands_twice_is_refused() -> None:
     book = opened(template(demo(), BOOKS))
     sheet = book[SPENDING]
@@ -292,6 +293,7 @@ def test_a_code_that_stands_twice_is_refused() -> None:
     assert "WB-04" in {finding.rule for finding in found.findings}
 
 
+@pytest.mark.fires("WB-02")
 def test_an_own_formula_without_a_result_is_refused() -> None:
     book = opened(template(demo(), BOOKS))
     sheet = book[SPENDING]
@@ -301,6 +303,7 @@ def test_an_own_formula_without_a_result_is_refused() -> None:
     assert "WB-02" in {finding.rule for finding in found.findings}
 
 
+@pytest.mark.fires("WB-05", "WB-12")
 @pytest.mark.parametrize(
     ("name", "value", "rule"),
     [("year", "2023", "WB-05"), ("unit", "别的单位", "WB-12"), ("schema", "mingzhang/9", "WB-12"),

@@ -164,6 +164,7 @@ TOTALS: Grid = [
 ]
 
 
+@pytest.mark.fires("WB-07")
 @pytest.mark.parametrize(
     "headings", [("年初预算数", "全年预算数"), ("上年决算数", "增减%"), ("预算数", "调整预算数")]
 )
@@ -193,6 +194,7 @@ def test_the_changed_budget_of_three_public_counts_not_the_first() -> None:
     assert [x.source for x in found.findings if x.rule == "WB-07"] == ["a!B4、B5"]
 
 
+@pytest.mark.fires("WB-13")
 def test_a_statement_whose_headings_nobody_knows_refuses_the_file() -> None:
     rows: Grid = [["支出决算表"], ["甲", "乙", "丙"], ["213", 5, 5], ["21303", 5, 5]]
     found = reading(xlsx({"正常": sheets_of(PLAIN)["05"].rows, "怪": rows}))
@@ -313,6 +315,7 @@ def test_the_package_of_any_program_reads_the_same(saved_by: Callable[[bytes], b
     assert_true(saved_by(workbook()))
 
 
+@pytest.mark.fires("RD-01")
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -358,6 +361,7 @@ def test_an_amount_may_be_typed_in_many_ways(value: str, wan: str) -> None:
     assert found["05/2080505/basic"] == Decimal(wan) * 10_000
 
 
+@pytest.mark.fires("RD-06", "WB-02")
 @pytest.mark.parametrize(
     ("value", "number_format", "rule"),
     [
@@ -378,6 +382,7 @@ def test_a_cell_that_is_no_amount_is_named_and_refuses_the_file(
     )  # fmt: skip
 
 
+@pytest.mark.fires("WB-02")
 def test_an_error_value_of_an_old_workbook_is_named_too() -> None:
     laid = sheets_of(replace(PLAIN, merge=False))["05"]
     cells = {(row + 1, column + 1): value for (row, column), value in _places(laid)}

@@ -108,6 +108,7 @@ def test_the_years_targets_become_its_projects(tree: dict[str, Unit], officer: U
     assert (project.name, project.goal) == ("校舍维修", "修好")
 
 
+@pytest.mark.fires("AC-10")
 def test_a_year_begins_once(tree: dict[str, Unit], officer: User) -> None:
     actions.start_year(unit=tree["school"], year=2025, by=officer, at=AT)
     with pytest.raises(ActionRefused) as refusal:
@@ -199,6 +200,7 @@ def test_a_new_file_of_the_unit_itself_is_added_up_anew(
     assert spent(draft) == 235
 
 
+@pytest.mark.fires("AC-11")
 def test_a_unit_without_an_account_is_named(tree: dict[str, Unit], officer: User) -> None:
     own = an_account(tree["department"], "100.00")
     draft = actions.load(report=own, by=officer, at=AT)

@@ -15,6 +15,7 @@ from fiscal.checks import (
     claims,
     classification,
     evaluation,
+    gaps,
     identities,
     nature,
     presence,
@@ -54,9 +55,10 @@ def run(
     figures = Figures(report)
     found = (finding for check in _CHECKS for finding in check(report, reference, figures))
     explained = reasons.check(report, reference, entered=entered)
+    whole = gaps.check(report, figures, entered=entered)
     return tuple(
         finding
-        for finding in chain(found, explained)
+        for finding in chain(found, whole, explained)
         if RULES[finding.rule].applies(report.year, rule_set)
     )
 

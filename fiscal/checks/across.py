@@ -19,13 +19,15 @@ from fiscal.report import TOTAL, Report
 from fiscal.statements import EXPENDITURE_CLASSES
 
 INCOME = rule("XS-01", "收入在01、02、04表一致", Severity.ERROR, "C045–C047 C050 C051")
-SPENDING = rule("XS-02", "支出在01、03表一致", Severity.ERROR, "C048 C049")
+SPENDING = rule("XS-02", "支出在01、03表一致", Severity.ERROR, "C048 C049 C061")
 GENERAL = rule("XS-03", "一般公共预算支出在04、05表一致", Severity.ERROR, "C052 C053")
 BASIC = rule("XS-04", "一般公共预算基本支出在05、06表一致", Severity.ERROR, "C054")
 FUND = rule("XS-05", "政府性基金收支在04、07表一致", Severity.ERROR, "C055")
 CAPITAL = rule("XS-06", "国有资本经营预算收支在04、08表一致", Severity.ERROR, "C056")
-FISCAL = rule("XS-07", "财政拨款支出等于05、07、08表之和", Severity.ERROR, "财政拨款四本账勾稽")
-BALANCE = rule("XS-08", "收入总计等于支出总计", Severity.ERROR, "C005 C023–C026")
+FISCAL = rule(
+    "XS-07", "财政拨款支出等于05、07、08表之和", Severity.ERROR, "C061；财政拨款四本账勾稽"
+)
+BALANCE = rule("XS-08", "收入总计等于支出总计", Severity.ERROR, "C005 C023–C026 C059")
 PART = rule("XS-09", "财政拨款支出不大于全部支出", Severity.ERROR, "C057 C058")
 CARRIED = rule("XS-10", "财政拨款结转结余不大于全部结转结余", Severity.ERROR, "C060")
 THREE_PUBLIC = rule("XS-11", "“三公”经费与基本支出、财政拨款支出相容", Severity.ERROR, "C062 C063")
@@ -34,6 +36,15 @@ OPENING = rule("XS-13", "年初结转和结余等于上年年末", Severity.WARN
 BUDGETS = rule(
     "XS-14", "财政拨款年初预算数等于三本预算之和", Severity.ERROR, "四、五、七、八年初预算数"
 )
+# The openings of the other two kinds of fiscal money are those of 07 and 08 (XS-13).
+OPENING_GENERAL = rule(
+    "XS-29", "一般公共预算财政拨款年初结转和结余等于上年年末", Severity.WARNING, "C067",
+    rule_set="2026.3",
+)  # fmt: skip
+BY_CLASS = rule(
+    "XS-32", "政府性基金、国有资本经营预算分类支出在04、07、08表一致", Severity.ERROR,
+    "C055 C056", rule_set="2026.3",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,7 @@ _FORMULAS: tuple[tuple[Rule, str], ...] = (
     (OPENING, "04/opening_balance/amount = 04/closing_balance/total@last"),
     (OPENING, "07/total/opening = 07/total/closing@last"),
     (OPENING, "08/total/opening = 08/total/closing@last"),
+    (OPENING_GENERAL, "04/opening_general/amount = 04/closing_balance/general@last"),
 )  # fmt: skip
 
 EQUATIONS = tuple(equation(declared, formula) for declared, formula in _FORMULAS) + tuple(
@@ -114,6 +126,8 @@ EQUATIONS = tuple(equation(declared, formula) for declared, formula in _FORMULAS
     for declared, formula in (
         (SPENDING, "01/exp_{0}/amount = 03/{0}/total"),
         (GENERAL, "04/exp_{0}/general = 05/{0}/total"),
+        (BY_CLASS, "04/exp_{0}/gov_fund = 07/{0}/total"),
+        (BY_CLASS, "04/exp_{0}/state_capital = 08/{0}/total"),
     )
 )
 

@@ -26,8 +26,13 @@ DETAIL = rule(
 NAMES = rule(
     "ST-10", "科目编码在本年度科目表中，名称一致", Severity.WARNING, "C100 D040", rule_set="2026.3"
 )
+UNLISTED = rule(
+    "XS-30", "05、07、08表有支出的科目，03表也列有", Severity.ERROR, "C057 C058",
+    rule_set="2026.3",
+)  # fmt: skip
 
 _ITEM_DIGITS = 7
+_FISCAL = ("05", "07", "08")  # the statements of fiscal money, each a part of 03
 _DETAILED = {"05": "项", "06": "款", "07": "项", "08": "项"}
 _NOT_BASIC_CLASSES = ("309", "311", "313")
 _MISPLACED = (("exp_223", "general"), ("exp_234", "general"))
@@ -35,7 +40,7 @@ _BOOKS = {Kind.FUNCTIONAL: "functional", Kind.ECONOMIC: "economic"}
 
 
 def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Finding]:
-    """All ST findings about codes."""
+    """ST-05 to ST-07, ST-09, ST-10 and XS-30."""
     for number, statement in sorted(report.statements.items()):
         declaration = BY_NUMBER[number]
         if declaration.kind in _BOOKS:
@@ -43,6 +48,7 @@ def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Fi
             yield from _names(declaration, statement, reference)
             yield from _detail(statement)
     yield from _fund_classes(figures)
+    yield from _unlisted(figures)
 
 
 def _codes(
@@ -55,7 +61,7 @@ def _codes(
                 where, f"06表列有“{line.key} {line.name}”，该类经济科目不属于基本支出"
             )
         # A 类 may hold 项 of several budgets, so only a 项 can be out of place.
-        item = len(line.key) == _ITEM_DIGITS and declaration.budget_type
+        item = _is_item(line.key) and declaration.budget_type
         actual = reference.attr("functional", line.key, "budget_type")
         if item and actual and actual != declaration.budget_type:
             yield BUDGET_TYPE.finding(
@@ -128,3 +134,25 @@ def _fund_classes(figures: Figures) -> Iterator[Finding]:
                 "与该预算的科目范围不符",
                 printed=figures.precision.show(amount),
             )
+
+
+def _unlisted(figures: Figures) -> Iterator[Finding]:
+    """Items that 05, 07 or 08 spend on and 03 leaves out, where 03 goes down to items at all."""
+    listed = {key for number, key in figures.lines if number == "03"}
+    if not any(_is_item(key) for key in listed):
+        return
+    for (number, key), line in figures.lines.items():
+        if number not in _FISCAL or key in listed or not _is_item(key):
+            continue
+        spent = figures.cell(number, key, "total").this
+        if spent:
+            shown = figures.precision.show(spent)
+            yield UNLISTED.finding(
+                f"statements/{number}/{key}/total",
+                f"{number}表“{key} {line.name}”支出{shown}，03表没有列该科目",
+                printed=shown,
+            )
+
+
+def _is_item(key: str) -> bool:
+    return key.isdecimal() and len(key) == _ITEM_DIGITS

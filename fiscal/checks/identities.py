@@ -11,7 +11,7 @@ from fiscal.checks.registry import Rule, rule
 from fiscal.finding import Finding, Severity
 from fiscal.money import ZERO
 from fiscal.reference import Reference
-from fiscal.report import FundLine, Report
+from fiscal.report import FundLine, Report, ThreePublic
 from fiscal.scoring import total_line
 
 COUNTS = rule("XS-15", "有费用即有团组、批次，无费用即没有", Severity.ERROR, "C077 C079")
@@ -30,6 +30,10 @@ SOURCES = rule(
 )
 INITIAL = rule("XS-23", "整体支出年初预算数等于财政拨款年初预算数", Severity.WARNING, "C095")
 PROJECTS = rule("XS-24", "各项目执行数之和不大于项目支出", Severity.WARNING, "C094")
+PERSONS = rule(
+    "XS-31", "出国人次不少于团组数，接待人次不少于批次", Severity.ERROR, "C079",
+    rule_set="2026.3",
+)  # fmt: skip
 
 _EQUATIONS = (
     equation(PROCUREMENT, "procurement/total = procurement/goods + procurement/works"
@@ -45,6 +49,7 @@ def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Fi
     for item in _EQUATIONS:
         yield from judge(item, figures)
     yield from _counts(report, figures)
+    yield from _persons(report.three_public)
     yield from _offices(report)
     yield from _unit_evaluation(report, figures)
     yield from _projects(report, figures)
@@ -75,6 +80,21 @@ def _counts(report: Report, figures: Figures) -> Iterator[Finding]:
                 f"{label}{count}，而{figures.label(f'09/amount/{column}')}为{cost}，两者不符",
                 printed=count,
                 amount=cost,
+            )
+
+
+def _persons(three: ThreePublic) -> Iterator[Finding]:
+    """Nobody travels or is received in a group of none."""
+    for name, label, persons, groups in (
+        ("travellers", "因公出国（境）", three.travellers, three.delegations),
+        ("reception_guests", "国内公务接待", three.reception_guests, three.reception_batches),
+    ):
+        if persons is not None and groups is not None and 0 < persons < groups:
+            yield PERSONS.finding(
+                f"three_public/{name}",
+                f"{label}{persons}人次，少于{groups}个团组或批次",
+                printed=persons,
+                computed=groups,
             )
 
 

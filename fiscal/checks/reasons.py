@@ -13,7 +13,7 @@ from fiscal.report import Report
 
 EXPLAINED = rule(
     "TX-30", "须说明的变动有主要原因，须填写的文字不空缺", Severity.ERROR,
-    "D023 D026；财预〔2016〕143号", rule_set="2026.2",
+    "C080 D023 D026；财预〔2016〕143号", rule_set="2026.2",
 )  # fmt: skip
 
 

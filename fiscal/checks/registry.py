@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fiscal.finding import Finding, Severity
@@ -29,6 +31,11 @@ class Rule:
     since: int = 2017
     rule_set: str = RULE_SETS[0]
 
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """Entries of the audit lists that ``basis`` names, ranges written out: C045, D047."""
+        return tuple(entries(self.basis))
+
     def finding(
         self, where: str, message: str, severity: Severity | None = None, **values: object
     ) -> Finding:
@@ -39,6 +46,15 @@ class Rule:
     def applies(self, year: int, rule_set: str) -> bool:
         """Whether a disclosure of ``year`` is checked by it under that rule set."""
         return self.since <= year and RULE_SETS.index(self.rule_set) <= RULE_SETS.index(rule_set)
+
+
+_ENTRIES = re.compile(r"([CD])(\d{3})(?:–[CD](\d{3}))?")
+
+
+def entries(text: str) -> Iterator[str]:
+    """Ids of the audit lists in a text: ``C045–C047 D012`` names four."""
+    for kind, first, last in _ENTRIES.findall(text):
+        yield from (f"{kind}{number:03}" for number in range(int(first), int(last or first) + 1))
 
 
 _RULES: dict[str, Rule] = {}

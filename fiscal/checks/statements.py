@@ -32,7 +32,7 @@ COLUMNS = rule(
 )  # fmt: skip
 ROWS = rule(
     "ST-02", "表内各行之和等于合计行", Severity.ERROR,
-    "C001–C004 C017–C019 C021 C022",
+    "C001–C004 C017–C019 C021 C022 C059",
 )  # fmt: skip
 LEVELS = rule(
     "ST-03", "合计等于各类之和，类、款等于下级之和", Severity.ERROR,

@@ -6,6 +6,8 @@
 from fiscal.narrative.defaults import default_text
 from fiscal.narrative.recover import recover
 from fiscal.narrative.render import narrative
-from fiscal.narrative.source import TEXT_RULES, Recovered, SourceLine
+from fiscal.narrative.source import TEXT_BASES, TEXT_RULES, Recovered, SourceLine
 
-__all__ = ["TEXT_RULES", "Recovered", "SourceLine", "default_text", "narrative", "recover"]
+__all__ = [
+    "TEXT_BASES", "TEXT_RULES", "Recovered", "SourceLine", "default_text", "narrative", "recover",
+]  # fmt: skip

@@ -21,6 +21,11 @@ TEXT_RULES: Mapping[str, str] = {
     "TX-10": "缺少应有的段落",
 }
 
+# What those of them rest on that compare one place of a document with another.
+TEXT_BASES: Mapping[str, str] = {
+    "TX-05": "C064 C065 C076 C098",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:

@@ -35,6 +35,32 @@ def amounts(*cells: str) -> Report:
     return report(statements=statements(**built))
 
 
+@pytest.mark.fires(
+    "XS-01",
+    "XS-02",
+    "XS-03",
+    "XS-05",
+    "XS-06",
+    "XS-08",
+    "XS-09",
+    "XS-10",
+    "XS-11",
+    "XS-12",
+    "XS-13",
+)
+@pytest.mark.spares(
+    "XS-01",
+    "XS-02",
+    "XS-03",
+    "XS-05",
+    "XS-06",
+    "XS-08",
+    "XS-09",
+    "XS-10",
+    "XS-11",
+    "XS-12",
+    "XS-13",
+)
 @pytest.mark.parametrize(
     ("rule", "wrong", "right"),
     [
@@ -70,6 +96,8 @@ def test_two_places_disagree_or_agree(rule: str, wrong: tuple[str, str], right: 
     assert not rules_of(amounts(wrong[0], right))
 
 
+@pytest.mark.fires("XS-04")
+@pytest.mark.spares("XS-04")
 def test_xs_04_basic_expenditure_by_economic_class() -> None:
     def basic(public: str) -> Report:
         return amounts(
@@ -93,6 +121,8 @@ def fiscal(total: str, *extra: str) -> Report:
     )
 
 
+@pytest.mark.fires("XS-07")
+@pytest.mark.spares("XS-07")
 def test_xs_07_fiscal_spending_is_that_of_the_three_budgets() -> None:
     (finding,) = found(fiscal("18014.00"))
     assert finding.rule == "XS-07"
@@ -100,6 +130,8 @@ def test_xs_07_fiscal_spending_is_that_of_the_three_budgets() -> None:
     assert not rules_of(fiscal("18013.61"))
 
 
+@pytest.mark.fires("XS-07")
+@pytest.mark.spares("XS-07")
 def test_xs_07_counts_an_empty_statement_as_nothing_spent_and_a_missing_one_as_unknown() -> None:
     base = amounts("04/expenditure_total/total 9.00", "05/total/total 8.00")
     empty = {number: Statement(number) for number in ("07", "08")}
@@ -107,6 +139,8 @@ def test_xs_07_counts_an_empty_statement_as_nothing_spent_and_a_missing_one_as_u
     assert not rules_of(base)
 
 
+@pytest.mark.fires("XS-07")
+@pytest.mark.spares("XS-07")
 def test_xs_07_compares_last_year_only_when_nothing_was_carried_over() -> None:
     def last(opening: str) -> Report:
         return amounts(
@@ -121,6 +155,8 @@ def test_xs_07_compares_last_year_only_when_nothing_was_carried_over() -> None:
     assert not rules_of(last("1.00"))
 
 
+@pytest.mark.fires("XS-14")
+@pytest.mark.spares("XS-14")
 def test_xs_14_the_initial_budget_of_an_empty_statement_is_nothing() -> None:
     def budget(fiscal: str, **more: Statement) -> Report:
         known = Budgets(fiscal=wan(fiscal), general=wan("1753.38"))
@@ -132,6 +168,8 @@ def test_xs_14_the_initial_budget_of_an_empty_statement_is_nothing() -> None:
     assert not rules_of(budget("1760.00"))
 
 
+@pytest.mark.fires("XS-15")
+@pytest.mark.spares("XS-15")
 @pytest.mark.parametrize(
     ("cost", "batches", "rules"),
     [("1.20", 0, ["XS-15"]), ("0.00", 3, ["XS-15"]), ("1.20", 3, []), ("0.00", 0, [])],
@@ -144,6 +182,36 @@ def test_xs_15_receptions_cost_money_and_money_means_receptions(
     assert rules_of(report(statements=base.statements, three_public=counted)) == rules
 
 
+@pytest.mark.fires("XS-31")
+@pytest.mark.spares("XS-31")
+@pytest.mark.parametrize(
+    ("batches", "guests", "fires"),
+    [(5, 4, True), (5, 5, False), (5, 40, False), (5, None, False), (0, 0, False)],
+)
+def test_xs_31_every_reception_has_a_guest(batches: int, guests: int | None, fires: bool) -> None:
+    counted = ThreePublic(reception_batches=batches, reception_guests=guests)
+    assert bool(found(report(three_public=counted), "XS-31")) is fires
+    trips = ThreePublic(delegations=batches, travellers=guests)
+    assert bool(found(report(three_public=trips), "XS-31")) is fires
+
+
+@pytest.mark.fires("XS-29")
+@pytest.mark.spares("XS-29")
+@pytest.mark.parametrize(
+    ("opening", "closing", "fires"),
+    [("9.00", "0.00|8.00", True), ("9.00", "0.00|9.00", False), ("9.00", "0.00|", False)],
+)
+def test_xs_29_general_money_opens_with_what_it_closed_with(
+    opening: str, closing: str, fires: bool
+) -> None:
+    checked = amounts(
+        f"04/opening_general/amount {opening}", f"04/closing_balance/general {closing}"
+    )
+    assert bool(found(checked, "XS-29")) is fires
+
+
+@pytest.mark.fires("XS-16")
+@pytest.mark.spares("XS-16")
 @pytest.mark.parametrize(
     ("cost", "held", "rules"), [("5", 0, ["XS-16"]), ("0", 2, []), ("5", 2, [])]
 )
@@ -160,6 +228,8 @@ def procurement(*parts: str) -> Report:
     return report(procurement=Procurement(**{k: wan(v) for k, v in zip(names, parts, strict=True)}))
 
 
+@pytest.mark.fires("XS-17", "XS-18")
+@pytest.mark.spares("XS-17", "XS-18")
 def test_xs_17_and_xs_18_procurement() -> None:
     assert not rules_of(procurement("114.53", "73.11", "0", "41.42", "114.53", "114.53"))
     assert rules_of(procurement("115.53", "73.11", "0", "41.42", "114.53", "114.53")) == ["XS-17"]
@@ -167,6 +237,8 @@ def test_xs_17_and_xs_18_procurement() -> None:
     assert rules_of(procurement("114.53", "73.11", "0", "41.42", "120", "100")) == ["XS-18"]
 
 
+@pytest.mark.fires("XS-19")
+@pytest.mark.spares("XS-19")
 def test_xs_19_the_offices_listed_are_counted() -> None:
     names = ("综合科", "文书科")
     assert rules_of(report(organisation=Organisation(3, names))) == ["XS-19"]
@@ -180,6 +252,8 @@ def evaluated(*cells: str, budget: str = "") -> Report:
     return report(statements=base.statements, unit_evaluation=unit_table(), budgets=budgets)
 
 
+@pytest.mark.fires("XS-20", "XS-21", "XS-22")
+@pytest.mark.spares("XS-20", "XS-21", "XS-22")
 @pytest.mark.parametrize(
     ("rule", "cell", "right"),
     [
@@ -193,12 +267,16 @@ def test_the_unit_table_repeats_the_statements(rule: str, cell: str, right: str)
     assert not rules_of(evaluated(right))
 
 
+@pytest.mark.fires("XS-23")
+@pytest.mark.spares("XS-23")
 def test_xs_23_initial_budget_of_the_unit_table() -> None:
     (finding,) = found(evaluated(budget="1753.38"))
     assert (finding.rule, finding.severity) == ("XS-23", Severity.WARNING)
     assert not rules_of(evaluated(budget="1740.74"))
 
 
+@pytest.mark.fires("XS-24")
+@pytest.mark.spares("XS-24")
 def test_xs_24_projects_spend_no_more_than_project_expenditure() -> None:
     def spent(whole: str) -> Report:
         base = amounts(f"03/total/project {whole}")

@@ -25,6 +25,7 @@ def found(checked: Report, rule: str) -> list[Finding]:
     return [item for item in run(checked, REFERENCE) if item.rule == rule]
 
 
+@pytest.mark.fires("TX-36")
 @pytest.mark.parametrize(
     ("amounts", "reason"),
     [
@@ -40,6 +41,7 @@ def test_tx_36_a_reason_in_the_other_direction_is_an_error(amounts: str, reason:
     assert reason in finding.message
 
 
+@pytest.mark.spares("TX-36")
 @pytest.mark.parametrize(
     ("amounts", "reason"),
     [
@@ -66,6 +68,7 @@ def three_public(actual: str, **texts: str) -> Report:
     )
 
 
+@pytest.mark.fires("TX-37")
 def test_tx_37_nothing_is_said_of_an_amount() -> None:
     said = three_public("2.00", s9__recep__content="本单位无公务接待费")
     (finding,) = found(said, "TX-37")
@@ -73,6 +76,7 @@ def test_tx_37_nothing_is_said_of_an_amount() -> None:
     assert "2.00" in finding.message
 
 
+@pytest.mark.spares("TX-37")
 def test_tx_37_nothing_is_rightly_said_of_zero() -> None:
     assert not found(three_public("0.00", s9__recep__content="本单位无公务接待费"), "TX-37")
     assert not found(three_public("2.00", s9__recep__content="接待来访6人的餐费"), "TX-37")
@@ -81,6 +85,8 @@ def test_tx_37_nothing_is_rightly_said_of_zero() -> None:
     assert not found(three_public("2.00", s9__recep__content=said), "TX-37")
 
 
+@pytest.mark.fires("TX-37")
+@pytest.mark.spares("TX-37")
 @pytest.mark.parametrize(
     ("amounts", "reason", "fires"),
     [
@@ -96,6 +102,8 @@ def test_tx_37_no_difference_is_said_of_a_difference(
     assert bool(found(spending(amounts, reason), "TX-37")) is fires
 
 
+@pytest.mark.fires("TX-37")
+@pytest.mark.spares("TX-37")
 def test_tx_37_vehicles_that_differ_are_not_the_same() -> None:
     same = report(
         assets=Assets(None, None, None, 0, 0, 0, 0, 0, 0, 0, other=3),
@@ -106,6 +114,8 @@ def test_tx_37_vehicles_that_differ_are_not_the_same() -> None:
     assert found(replace(same, three_public=ThreePublic(vehicles_held=2)), "TX-37")
 
 
+@pytest.mark.fires("TX-38")
+@pytest.mark.spares("TX-38")
 @pytest.mark.parametrize(
     ("reason", "fires"),
     [
@@ -118,10 +128,13 @@ def test_tx_38_a_reason_that_would_fit_any_unit_is_vague(reason: str, fires: boo
     assert bool(found(spending("120|100", reason), "TX-38")) is fires
 
 
+@pytest.mark.spares("TX-38")
 def test_tx_38_a_small_change_may_have_a_short_reason() -> None:
     assert not found(spending("1001|1000", "经费增加"), "TX-38")
 
 
+@pytest.mark.fires("TX-39")
+@pytest.mark.spares("TX-39")
 @pytest.mark.parametrize(
     ("name", "reason", "fires"),
     [
@@ -144,6 +157,8 @@ def test_tx_39_a_reason_speaks_of_its_own_line(name: str, reason: str, fires: bo
     assert bool(found(checked, "TX-39")) is fires
 
 
+@pytest.mark.fires("TX-40")
+@pytest.mark.spares("TX-40")
 def test_tx_40_the_score_in_the_text_is_that_of_the_table() -> None:
     table = unit_table()  # 9.74 + 90
     right = "部门整体支出绩效自评综合得分99.74分，评价结果为“优”"
@@ -155,6 +170,7 @@ def test_tx_40_the_score_in_the_text_is_that_of_the_table() -> None:
     assert [item.values["computed"] for item in found(graded, "TX-40")] == ["优"]
 
 
+@pytest.mark.spares("TX-40")
 def test_tx_40_scores_of_other_things_are_not_compared() -> None:
     said = "部门整体支出管理规范；满意度调查得分92分。服务窗口评价等级为良"
     assert not found(
@@ -162,6 +178,8 @@ def test_tx_40_scores_of_other_things_are_not_compared() -> None:
     )
 
 
+@pytest.mark.fires("TX-41")
+@pytest.mark.spares("TX-41")
 @pytest.mark.parametrize(
     ("text", "fires"),
     [

@@ -15,6 +15,8 @@ def with_05(*lines: Line) -> Report:
     return report(statements=statements(s05=lines))
 
 
+@pytest.mark.fires("ST-08")
+@pytest.mark.spares("ST-08")
 @pytest.mark.parametrize(
     ("key", "column", "fires"),
     [("income_other", "amount", True), ("closing_balance", "amount", False),
@@ -27,6 +29,7 @@ def test_st_08_an_amount_below_zero_is_warned_of_balances_have_their_own_rule(
     assert bool(found(checked, "ST-08")) is fires
 
 
+@pytest.mark.fires("ST-09")
 def test_st_09_a_class_without_items_is_not_detailed_enough() -> None:
     alone = with_05(line("201", GENERAL, total="10.00"))
     (finding,) = found(alone, "ST-09")
@@ -37,6 +40,7 @@ def test_st_09_a_class_without_items_is_not_detailed_enough() -> None:
     assert [item.where for item in found(kind, "ST-09")] == ["statements/05/20103"]
 
 
+@pytest.mark.spares("ST-09")
 def test_st_09_a_class_with_its_items_is_and_so_is_one_without_money() -> None:
     detailed = with_05(
         line("201", GENERAL, total="10.00"),
@@ -46,6 +50,8 @@ def test_st_09_a_class_with_its_items_is_and_so_is_one_without_money() -> None:
     assert not found(detailed, "ST-09")
 
 
+@pytest.mark.fires("ST-09")
+@pytest.mark.spares("ST-09")
 def test_st_09_economic_classes_need_their_items_and_income_does_not() -> None:
     classes = (line("301", "工资福利支出", amount="5.00"),)
     assert found(report(statements=statements(s06=classes)), "ST-09")
@@ -55,6 +61,7 @@ def test_st_09_economic_classes_need_their_items_and_income_does_not() -> None:
     assert not found(report(statements=statements(s03=spent)), "ST-09")
 
 
+@pytest.mark.fires("ST-10")
 @pytest.mark.parametrize(
     ("code", "name", "said"),
     [("2010301", "行政运转", "行政运行"), ("2019876", "某某事务", "不在本年度科目表中")],
@@ -64,12 +71,15 @@ def test_st_10_a_code_carries_its_name_of_the_year(code: str, name: str, said: s
     assert said in finding.message
 
 
+@pytest.mark.spares("ST-10")
 def test_st_10_brackets_spaces_and_unused_lines_do_not_matter() -> None:
     written = line("20103", "政府办公厅(室) 及相关机构事务", (GENERAL,), total="1.00")
     unused = line("2010301", "行政运转", (GENERAL, OFFICE), total="0.00")
     assert not found(with_05(written, unused), "ST-10")
 
 
+@pytest.mark.fires("XS-25")
+@pytest.mark.spares("XS-25")
 def test_xs_25_income_of_institutions_is_shown_at_an_administration_only() -> None:
     money = statements(s01=(line("income_business", "", amount="3.00"),))
     assert [item.severity for item in found(report(statements=money), "XS-25")] == [Severity.INFO]
@@ -79,6 +89,8 @@ def test_xs_25_income_of_institutions_is_shown_at_an_administration_only() -> No
     assert not found(department, "XS-25")
 
 
+@pytest.mark.fires("XS-26")
+@pytest.mark.spares("XS-26")
 @pytest.mark.parametrize(("earned", "fires"), [("0.00", True), ("5.00", False), ("", False)])
 def test_xs_26_business_spending_comes_of_business_income(earned: str, fires: bool) -> None:
     checked = report(
@@ -90,6 +102,8 @@ def test_xs_26_business_spending_comes_of_business_income(earned: str, fires: bo
     assert bool(found(checked, "XS-26")) is fires
 
 
+@pytest.mark.fires("XS-27")
+@pytest.mark.spares("XS-27")
 @pytest.mark.parametrize(("spent", "fires"), [("100.00", True), ("106.00", False)])
 def test_xs_27_surplus_covers_a_gap_in_money_that_is_not_fiscal(spent: str, fires: bool) -> None:
     checked = report(
@@ -108,6 +122,8 @@ def test_xs_27_surplus_covers_a_gap_in_money_that_is_not_fiscal(spent: str, fire
     assert bool(found(checked, "XS-27")) is fires
 
 
+@pytest.mark.fires("XS-28")
+@pytest.mark.spares("XS-28")
 @pytest.mark.parametrize(("closing", "fires"), [("1.00|2.00", False), ("1.00|3.00", True)])
 def test_xs_28_a_fund_opens_with_what_it_closed_with(closing: str, fires: bool) -> None:
     lines = (line("2290402", "其他支出", (), opening="2.00", closing=closing),)

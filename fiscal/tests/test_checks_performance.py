@@ -39,6 +39,7 @@ def rules(*rows: Indicator, **fields: object) -> list[str]:
     return rules_of(of(*rows, **fields))
 
 
+@pytest.mark.spares("PE-01", "PE-02", "PE-03", "PE-07", "PE-08")
 def test_a_correct_project_unit_table_and_target_table_have_no_findings() -> None:
     whole = report(projects=(project(),), unit_evaluation=unit_table(), targets=(target_table(),))
     assert not rules_of(whole)
@@ -53,6 +54,8 @@ def with_initial(amount: str) -> ProjectEvaluation:
     return project(funds=(whole, replace(fiscal, initial=wan(amount)), other))
 
 
+@pytest.mark.fires("PE-01")
+@pytest.mark.spares("PE-01")
 def test_pe_01_sources_that_do_not_add_up() -> None:
     (finding,) = found(report(projects=(with_initial("5.00"),)))
     assert (finding.rule, finding.where) == ("PE-01", "projects/0/funds/0/initial")
@@ -60,6 +63,7 @@ def test_pe_01_sources_that_do_not_add_up() -> None:
     assert near.severity is Severity.INFO
 
 
+@pytest.mark.fires("PE-02")
 def test_pe_02_spending_without_a_budget_in_its_row() -> None:
     lines = (
         *project().funds[:1],
@@ -69,11 +73,14 @@ def test_pe_02_spending_without_a_budget_in_its_row() -> None:
     assert rules(funds=lines) == ["PE-02"]
 
 
+@pytest.mark.fires("PE-03")
 def test_pe_03_more_spent_than_budgeted() -> None:
     lines = funds("5.00", "6.00", "120.00", "8.00")
     assert set(rules(funds=lines)) == {"PE-03"}
 
 
+@pytest.mark.fires("PE-04", "PE-05")
+@pytest.mark.spares("PE-04", "PE-05")
 @pytest.mark.parametrize(
     ("rate", "score", "expected"),
     [("99.99", "10.00", ["PE-04"]), ("100", "10.00", []), ("100.0", "9.99", []),
@@ -85,6 +92,8 @@ def test_pe_04_and_pe_05_rate_and_score_of_budget_execution(
     assert rules(funds=funds("6.00", "6.00", rate, score)) == expected
 
 
+@pytest.mark.fires("PE-05")
+@pytest.mark.spares("PE-05")
 def test_pe_05_the_unit_table_scores_straight_and_may_be_truncated() -> None:
     def unit(score: str) -> Report:
         lines = list(unit_table().funds)
@@ -95,6 +104,8 @@ def test_pe_05_the_unit_table_scores_straight_and_may_be_truncated() -> None:
     assert not rules_of(unit("9.73"))
 
 
+@pytest.mark.fires("PE-06")
+@pytest.mark.spares("PE-06")
 def test_pe_06_own_funds_entered_as_fiscal_money() -> None:
     assert rules(name="业务培训费（自有资金）") == ["PE-06"]
     own = (project().funds[0], replace(project().funds[1], initial=wan("0"), full_year=wan("0"),
@@ -105,6 +116,7 @@ def test_pe_06_own_funds_entered_as_fiscal_money() -> None:
 # Weights and totals
 
 
+@pytest.mark.fires("PE-07")
 def test_pe_07_weights_that_do_not_add_up() -> None:
     (finding,) = found(of(row("=1场", "=1场", "100", "12", weight=Decimal(12))))
     assert finding.rule == "PE-07"
@@ -112,12 +124,15 @@ def test_pe_07_weights_that_do_not_add_up() -> None:
     assert rules_of(report(unit_evaluation=unit_table(indicators=()))) == ["PE-07"]
 
 
+@pytest.mark.fires("PE-08")
 def test_pe_08_a_scheme_the_year_does_not_know_is_a_warning() -> None:
     shifted = row("=1场", "=1场", "100", "10", level1="成本指标", level2="社会成本指标")
     (finding,) = found(of(shifted))
     assert (finding.rule, finding.severity) == ("PE-08", Severity.WARNING)
 
 
+@pytest.mark.fires("PE-09")
+@pytest.mark.spares("PE-09")
 def test_pe_09_a_total_that_is_not_the_sum_of_its_scores() -> None:
     wrong = check_total(3, project(), Decimal("98.00"), YEAR, REFERENCE)
     assert wrong is not None
@@ -129,6 +144,8 @@ def test_pe_09_a_total_that_is_not_the_sum_of_its_scores() -> None:
 # Rate and score
 
 
+@pytest.mark.fires("PE-10", "PE-11", "PE-12", "PE-13", "PE-14", "PE-15")
+@pytest.mark.spares("PE-10", "PE-11", "PE-12", "PE-13", "PE-14", "PE-15")
 @pytest.mark.parametrize(
     ("target", "actual", "rate", "score", "expected"),
     [
@@ -160,6 +177,8 @@ def test_rates_and_scores_of_a_row(
     assert [rule for rule in rules(tested) if rule not in ("PE-28",)] == expected
 
 
+@pytest.mark.fires("PE-29")
+@pytest.mark.spares("PE-10", "PE-15")
 def test_an_override_is_listed_and_not_contested() -> None:
     overridden = row("=95%", "=100%", "95", "9", deviation=WHY, override_reason="审计认定")
     (finding,) = found(of(overridden))
@@ -177,6 +196,8 @@ def test_the_message_names_project_indicator_and_both_values() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.fires("PE-15")
+@pytest.mark.spares("PE-15")
 @pytest.mark.parametrize(
     ("target", "actual", "score", "expected"),
     [
@@ -198,6 +219,8 @@ def test_pe_15_in_the_unit_table(
 # Reasons
 
 
+@pytest.mark.fires("PE-16", "PE-17")
+@pytest.mark.spares("PE-16", "PE-17")
 def test_pe_16_a_missing_reason_and_pe_17_a_needless_one() -> None:
     short = row(">=60人", "=52人", "87", "6.75")
     assert rules(short) == ["PE-16"]
@@ -207,6 +230,8 @@ def test_pe_16_a_missing_reason_and_pe_17_a_needless_one() -> None:
     assert not rules(row("=1场", "=1场", "100", "10", deviation="-"))
 
 
+@pytest.mark.fires("PE-18")
+@pytest.mark.spares("PE-18")
 def test_pe_18_a_reason_copied_from_another_row() -> None:
     half = Decimal(5)
     one = row(">=10场", "=9场", "90", "3.75", weight=half, deviation=WHY)
@@ -215,6 +240,8 @@ def test_pe_18_a_reason_copied_from_another_row() -> None:
     assert not rules(one, replace(other, deviation="场地改建，少用一处"))
 
 
+@pytest.mark.fires("PE-18")
+@pytest.mark.spares("PE-18")
 def test_pe_18_a_reason_that_speaks_of_another_indicator() -> None:
     half = Decimal(5)
     complaint = row("=5次", "=5次", "100", "5", weight=half, name="政府公众号全年被通报次数（次）")
@@ -227,6 +254,8 @@ def test_pe_18_a_reason_that_speaks_of_another_indicator() -> None:
 # Values as written
 
 
+@pytest.mark.fires("PE-19", "PE-20", "PE-21", "PE-22")
+@pytest.mark.spares("PE-19", "PE-20", "PE-21", "PE-22")
 @pytest.mark.parametrize(
     ("target", "actual", "expected"),
     [
@@ -245,6 +274,8 @@ def test_values_as_written(target: str, actual: str, expected: list[str]) -> Non
     assert rules(row(target, actual, rate, "10" if rate else "")) == expected
 
 
+@pytest.mark.fires("PE-23")
+@pytest.mark.spares("PE-23")
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
@@ -269,6 +300,8 @@ def cost(target: str, actual: str) -> tuple[Indicator, ...]:
     return (row("=1场", "=1场", "100", "10"), FILLING[0], money, FILLING[2])
 
 
+@pytest.mark.fires("PE-24")
+@pytest.mark.spares("PE-24")
 @pytest.mark.parametrize(
     ("target", "actual", "expected"),
     [
@@ -286,6 +319,8 @@ def test_pe_24_cost_indicators_add_up_to_the_money(
     assert [item.rule for item in found(tested) if item.rule == "PE-24"] == expected
 
 
+@pytest.mark.fires("PE-25")
+@pytest.mark.spares("PE-25")
 @pytest.mark.parametrize(
     ("result", "expected"),
     [
@@ -303,6 +338,7 @@ def test_pe_25_a_number_in_the_text_that_contradicts_the_row(
     assert rules(attendance, result=result) == expected
 
 
+@pytest.mark.spares("PE-25")
 def test_pe_25_leaves_numbers_alone_that_two_rows_could_own() -> None:
     half = Decimal(5)
     one = row("=100%", "=100%", "100", "5", weight=half, name="会议出席率")
@@ -310,6 +346,8 @@ def test_pe_25_leaves_numbers_alone_that_two_rows_could_own() -> None:
     assert not rules(one, other, result="出席率98%")
 
 
+@pytest.mark.fires("PE-26")
+@pytest.mark.spares("PE-26")
 @pytest.mark.parametrize(
     ("target", "actual", "rate", "score", "expected"),
     [
@@ -326,10 +364,12 @@ def test_pe_26_suggests_the_switch_where_staying_below_costs_points(
     assert rules(row(target, actual, rate, score, deviation=deviation)) == expected
 
 
+@pytest.mark.spares("PE-26", "PE-10", "PE-15", "PE-29")
 def test_a_marked_lower_is_better_row_scores_full() -> None:
     assert not rules(row("<=3次", "=1次", "100", "10", lower_is_better=True))
 
 
+@pytest.mark.fires("PE-27")
 @pytest.mark.parametrize(
     "fields",
     [
@@ -343,6 +383,7 @@ def test_pe_27_words_outside_the_vocabulary(fields: dict[str, str]) -> None:
     assert rules(row("=1场", "=1场", "100", "10", **fields)) == ["PE-27"]
 
 
+@pytest.mark.spares("PE-27")
 def test_pe_27_knows_the_official_words_in_any_order_and_blanks() -> None:
     known = {
         "basis": "自定义",
@@ -353,6 +394,8 @@ def test_pe_27_knows_the_official_words_in_any_order_and_blanks() -> None:
     assert not rules(row("=1场", "=1场", "100", "10", evidence="", basis=""))
 
 
+@pytest.mark.fires("PE-28")
+@pytest.mark.spares("PE-28")
 @pytest.mark.parametrize(
     ("target", "level2", "rule", "expected"),
     [
@@ -373,6 +416,8 @@ def test_pe_28_a_rule_unlike_the_kind_of_indicator(
 # Target tables
 
 
+@pytest.mark.fires("PE-01", "PE-07", "PE-22", "PE-24")
+@pytest.mark.spares("PE-01")
 def test_target_tables_are_checked_for_weights_money_and_wording() -> None:
     def of_table(*rows: Indicator, **fields: object) -> list[str]:
         return rules_of(report(targets=(target_table(*rows, **fields),)))
@@ -384,6 +429,8 @@ def test_target_tables_are_checked_for_weights_money_and_wording() -> None:
     assert of_table(total=wan("7"), fiscal=wan("7")) == ["PE-24"]
 
 
+@pytest.mark.fires("PE-30")
+@pytest.mark.spares("PE-30")
 @pytest.mark.parametrize(
     ("goal", "fires"),
     [
@@ -400,6 +447,8 @@ def test_pe_30_a_number_in_the_goal_that_contradicts_the_target(goal: str, fires
     assert bool(found(report(kind=TARGETS, targets=(table,)), "PE-30")) is fires
 
 
+@pytest.mark.fires("PE-31")
+@pytest.mark.spares("PE-31")
 @pytest.mark.parametrize(
     ("text", "fires"),
     [

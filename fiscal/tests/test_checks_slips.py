@@ -16,6 +16,7 @@ def found(text: str, rule: str, where: str = "s1.cmp.reason") -> list[Finding]:
     return [item for item in run(checked, REFERENCE) if item.rule == rule]
 
 
+@pytest.mark.fires("TX-31")
 @pytest.mark.parametrize(
     "text",
     [
@@ -28,6 +29,7 @@ def test_tx_31_a_placeholder_of_the_template_is_an_error(text: str) -> None:
     assert found(text, "TX-31")
 
 
+@pytest.mark.spares("TX-31")
 @pytest.mark.parametrize(
     "text",
     [
@@ -39,6 +41,7 @@ def test_tx_31_document_numbers_sizes_and_remarks_are_none(text: str) -> None:
     assert not found(text, "TX-31")
 
 
+@pytest.mark.fires("TX-32")
 @pytest.mark.parametrize(
     "text",
     [
@@ -51,6 +54,7 @@ def test_tx_32_doubled_marks_and_words_are_warned_of(text: str) -> None:
     assert found(text, "TX-32")
 
 
+@pytest.mark.spares("TX-32")
 @pytest.mark.parametrize(
     "text",
     [
@@ -64,6 +68,8 @@ def test_tx_32_ordinary_writing_is_not(text: str) -> None:
     assert not found(text, "TX-32")
 
 
+@pytest.mark.fires("TX-33")
+@pytest.mark.spares("TX-33")
 @pytest.mark.parametrize(
     ("text", "fires"),
     [
@@ -80,6 +86,8 @@ def test_tx_33_a_closing_date_is_that_of_the_year(text: str, fires: bool) -> Non
     assert bool(found(text, "TX-33")) is fires
 
 
+@pytest.mark.fires("TX-34")
+@pytest.mark.spares("TX-34")
 @pytest.mark.parametrize(
     ("text", "fires"),
     [
@@ -92,6 +100,8 @@ def test_tx_34_a_day_exists(text: str, fires: bool) -> None:
     assert bool(found(text, "TX-34")) is fires
 
 
+@pytest.mark.fires("TX-35")
+@pytest.mark.spares("TX-35")
 @pytest.mark.parametrize(
     ("text", "fires"),
     [

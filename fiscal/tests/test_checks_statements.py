@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,7 @@ def with_05(*lines: Line) -> Report:
     return report(statements=statements(s05=lines))
 
 
+@pytest.mark.fires("ST-01")
 def test_st_01_columns_that_do_not_add_up() -> None:
     wrong = with_05(line("total", "合计", total="30.00", basic="20.00", project="9.00"))
     (finding,) = found(wrong, "ST-01")
@@ -45,11 +47,14 @@ def test_st_01_columns_that_do_not_add_up() -> None:
     assert finding.values["difference"] == "1.00万元"
 
 
+@pytest.mark.spares("ST-01")
 def test_st_01_needs_every_column_to_be_known() -> None:
     assert not rules_of(with_05(line("total", "合计", total="30.00", basic="20.00")))
     assert not rules_of(with_05(line("total", "合计", total="30", basic="21", project="9")))
 
 
+@pytest.mark.fires("ST-01")
+@pytest.mark.spares("ST-01")
 def test_st_01_subtracts_columns_that_are_marked_so() -> None:
     def fund(closing: str) -> Report:
         cells = {"opening": "5.00", "income": "10.00", "total": "12.00", "closing": closing}
@@ -59,12 +64,15 @@ def test_st_01_subtracts_columns_that_are_marked_so() -> None:
     assert not rules_of(fund("3.00"))
 
 
+@pytest.mark.fires("ST-01")
 def test_st_01_checks_last_year_too() -> None:
     wrong = with_05(line("total", "合计", total="3|30", basic="1|20", project="2|9"))
     (finding,) = found(wrong, "ST-")
     assert "上年" in finding.message
 
 
+@pytest.mark.fires("ST-01")
+@pytest.mark.spares("ST-01")
 def test_st_01_adds_up_the_three_public_expenses() -> None:
     def three(reception: str) -> Report:
         cells = {"actual_total": "77.21", "actual_overseas": "2.46", "actual_vehicle": "74.75",
@@ -82,17 +90,23 @@ def income(general: str, total: str) -> Report:
     return report(statements=statements(s04=lines))
 
 
+@pytest.mark.fires("ST-02")
+@pytest.mark.spares("ST-02")
 def test_st_02_fixed_rows_that_do_not_add_up() -> None:
     assert rules_of(income("100.00", "101.00")) == ["ST-02"]
     assert not rules_of(income("100.00", "100.00"))
 
 
+@pytest.mark.fires("ST-03")
+@pytest.mark.spares("ST-03")
 def test_st_03_levels_that_do_not_add_up_name_the_upper_line() -> None:
     (finding,) = found(with_05(*spending(k2010302="12.40")), "ST-03")
     assert finding.where == "statements/05/20103/total"
     assert not rules_of(with_05(*spending()))
 
 
+@pytest.mark.fires("ST-03")
+@pytest.mark.spares("ST-03")
 def test_st_03_skips_levels_the_source_does_not_print() -> None:
     lines = [item for item in spending(k2010302="12.40") if item.key != "20103"]
     assert [item.where for item in found(with_05(*lines))] == ["statements/05/201/total"]
@@ -100,6 +114,7 @@ def test_st_03_skips_levels_the_source_does_not_print() -> None:
     assert not rules_of(with_05(*classes_only))
 
 
+@pytest.mark.spares("ST-03")
 def test_st_03_does_not_sum_a_level_that_leaves_a_class_out() -> None:
     """One 类 lists its 项, another none: the 项 are not all there is."""
     lines = (
@@ -111,6 +126,7 @@ def test_st_03_does_not_sum_a_level_that_leaves_a_class_out() -> None:
     assert not rules_of(with_05(*lines))
 
 
+@pytest.mark.fires("ST-03")
 def test_st_03_sums_last_year_over_the_items_when_the_classes_print_none() -> None:
     lines = (
         line("total", "合计", total="30.00|50.00"),
@@ -121,6 +137,8 @@ def test_st_03_sums_last_year_over_the_items_when_the_classes_print_none() -> No
     assert (finding.rule, "上年" in finding.message) == ("ST-03", True)
 
 
+@pytest.mark.fires("ST-03")
+@pytest.mark.spares("ST-03")
 def test_st_03_groups_economic_classes_under_their_totals() -> None:
     def basic(total: str) -> Report:
         lines = (
@@ -137,39 +155,50 @@ def test_st_03_groups_economic_classes_under_their_totals() -> None:
     assert not rules_of(basic("15.00"))
 
 
+@pytest.mark.spares("ST-03")
 def test_a_gap_that_rounding_can_cause_is_only_shown() -> None:
     (finding,) = found(with_05(*spending(k2010302="12.01")), "ST-03")
     assert finding.severity is Severity.INFO
     assert "尾差" in finding.message
 
 
+@pytest.mark.fires("ST-03")
 def test_figures_finer_than_published_must_add_up_to_the_last_fen() -> None:
     lines = spending(k2010301="18.00001", k2010302="12.01")
     assert {item.severity for item in found(with_05(*lines), "ST-03")} == {Severity.ERROR}
 
 
+@pytest.mark.fires("ST-04")
+@pytest.mark.spares("ST-04")
 def test_st_04_a_negative_balance() -> None:
     for amount, rules in (("-1.00", ["ST-04"]), ("0.00", [])):
         lines = (line("closing_balance", "", amount=amount),)
         assert rules_of(report(statements=statements(s01=lines))) == rules
 
 
+@pytest.mark.fires("ST-05")
+@pytest.mark.spares("ST-05")
 def test_st_05_a_class_that_is_no_basic_expenditure() -> None:
     for code, rules in (("30901", ["ST-05"]), ("31002", [])):
         lines = (line(code, "房屋建筑物购建", amount="1.00"),)
         assert rules_of(report(statements=statements(s06=lines))) == rules
 
 
+@pytest.mark.fires("ST-06")
+@pytest.mark.spares("ST-06")
 def test_st_06_a_code_of_another_budget() -> None:
     for code, rules in (("2290402", ["ST-06"]), ("2299999", [])):
         assert rules_of(with_05(line(code, "其他支出", ("其他支出", "其他支出")))) == rules
 
 
+@pytest.mark.spares("ST-06")
 def test_st_06_leaves_a_class_alone_that_holds_several_budgets() -> None:
     lines = (line("229", "其他支出"), line("22904", "其他政府性基金支出", ("其他支出",)))
     assert not rules_of(report(statements=statements(s07=lines)))
 
 
+@pytest.mark.fires("ST-07")
+@pytest.mark.spares("ST-07")
 def test_st_07_state_capital_spent_outside_its_class() -> None:
     for key, rules in (("exp_201", ["ST-07"]), ("exp_223", [])):
         lines = (line(key, "", state_capital="1.00"),)
@@ -184,6 +213,8 @@ def test_statements_with_unknown_cells_only_are_never_found_wrong(data: st.DataO
     assert not rules_of(report(statements=statements(**{f"s{declaration.number}": lines})))
 
 
+@pytest.mark.fires("ST-02")
+@pytest.mark.spares("ST-02")
 @given(st.lists(st.integers(0, 10**9), min_size=26, max_size=26))
 def test_rows_that_add_up_in_yuan_are_never_found_wrong(fen: list[int]) -> None:
     rows = [row for row in DECLARATIONS[0].rows if row.side == EXPENDITURE]

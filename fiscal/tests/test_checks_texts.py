@@ -30,6 +30,8 @@ def text(checked: Report, path: str, reference: Reference = REFERENCE) -> FreeTe
     return next(item for item in free_texts(checked, reference) if item.path == path)
 
 
+@pytest.mark.fires("TX-30")
+@pytest.mark.spares("TX-30")
 @pytest.mark.parametrize(
     ("amounts", "expected"),
     [
@@ -48,11 +50,15 @@ def test_tx_30_a_change_beyond_the_thresholds_needs_a_reason(
     assert severities(spending(amounts), REASON) == expected
 
 
+@pytest.mark.fires("TX-30")
+@pytest.mark.spares("TX-30")
 def test_tx_30_history_is_only_warned_of_and_only_beyond_the_thresholds() -> None:
     assert severities(spending("120|100"), REASON, entered=False) == [Severity.WARNING]
     assert severities(spending("1000|1040"), REASON, entered=False) == []
 
 
+@pytest.mark.fires("TX-30")
+@pytest.mark.spares("TX-30")
 @pytest.mark.parametrize("nothing", ["", "无", "无。", "—"])
 def test_tx_30_a_word_for_nothing_is_no_reason(nothing: str) -> None:
     said = spending("120|100", texts={"s5.1.body.reason": nothing})
@@ -60,6 +66,8 @@ def test_tx_30_a_word_for_nothing_is_no_reason(nothing: str) -> None:
     assert severities(replace(said, texts={"s5.1.body.reason": "人员增加"}), REASON) == []
 
 
+@pytest.mark.fires("TX-30")
+@pytest.mark.spares("TX-30")
 def test_tx_30_every_code_is_explained_by_itself() -> None:
     item = line("2010301", "行政运行", ("一般公共服务支出", "办公厅"), total="30|20")
     table = report(statements=statements(s05=(line("total", "合计", total="30|30"), item)))
@@ -67,6 +75,8 @@ def test_tx_30_every_code_is_explained_by_itself() -> None:
     assert severities(table, REASON) == []
 
 
+@pytest.mark.fires("TX-30")
+@pytest.mark.spares("TX-30")
 def test_tx_30_a_budget_that_was_kept_gets_its_default() -> None:
     kept = spending("120|120", budgets=Budgets(general=wan("120")))
     found = text(kept, "texts/s5.1.body.var_reason")
@@ -76,6 +86,8 @@ def test_tx_30_a_budget_that_was_kept_gets_its_default() -> None:
     assert severities(missed, "texts/s5.1.body.var_reason") == [Severity.ERROR]
 
 
+@pytest.mark.fires("TX-30")
+@pytest.mark.spares("TX-30")
 def test_tx_30_one_vehicle_too_many_wants_a_reason() -> None:
     held = report(three_public=ThreePublic(vehicles_held=3))
     assert severities(held, "texts/s9.car.diff_reason") == []  # the other count is unknown
@@ -84,6 +96,8 @@ def test_tx_30_one_vehicle_too_many_wants_a_reason() -> None:
     assert severities(spent, "texts/s9.abroad.content") == [Severity.ERROR]
 
 
+@pytest.mark.fires("TX-30")
+@pytest.mark.spares("TX-30")
 def test_tx_30_an_evaluation_is_told_of() -> None:
     assert severities(report(projects=(project(),)), "texts/s11.body.achieve") == [Severity.ERROR]
     assert severities(report(), "texts/s11.body.achieve") == []
@@ -98,6 +112,7 @@ def test_tx_30_says_by_how_much() -> None:
     assert found.message == "增加20.00万元（20.00%）没有说明主要原因"
 
 
+@pytest.mark.fires("TX-30")
 def test_tx_30_counts_vehicles_as_vehicles() -> None:
     none = Assets(
         vice_minister=0, principal_leader=0, confidential=0, emergency=0, law_enforcement=0,
