@@ -17,6 +17,7 @@ from fiscal.checks import (
     evaluation,
     identities,
     nature,
+    portfolio,
     presence,
     reasons,
     slips,
@@ -38,7 +39,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(declared_rules())
 
 _CHECKS = (
     statements.check, classification.check, across.check, nature.check, identities.check,
-    evaluation.check, slips.check, claims.check,
+    evaluation.check, portfolio.check, slips.check, claims.check,
 )  # fmt: skip
 
 

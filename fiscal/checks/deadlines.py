@@ -1,0 +1,98 @@
+"""Days and rates that 实际完成情况 tells, against the rows of the same table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from fiscal.checks.figures import show_rate
+from fiscal.checks.registry import rule
+from fiscal.checks.rows import Row
+from fiscal.finding import Finding, Severity
+from fiscal.indicators import rounded
+from fiscal.report import FundLine
+from fiscal.scoring import exact_budget_rate, total_line
+
+OTHER_DAY = rule(
+    "PE-34", "实际完成情况中的完成日期与指标一致", Severity.WARNING, "D029", rule_set="2026.3"
+)
+OTHER_RATE = rule(
+    "PE-35", "实际完成情况中的预算执行率与资金表一致", Severity.WARNING, "C089 D029",
+    rule_set="2026.3",
+)  # fmt: skip
+
+_DAY = re.compile(
+    r"(?P<phrase>[\u4e00-\u9fff]{0,20})(?:(?P<year>20\d\d)年)?(?<!\d)(?P<month>\d{1,2})月"
+    r"(?P<day>\d{1,2})[日号](?P<before>之?前|以前)?(?P<behind>[\u4e00-\u9fff]{0,12})"
+)
+_ABOUT_TIME = re.compile("(?:的?(?:时间|时限|日期|期限|时效|节点))+$")
+_RATE = re.compile(r"预算执行率(?:为|达到?|是)?[:：]?(\d{1,3}(?:\.\d+)?)[%％]")
+_SHORTEST = 2
+
+
+def check_days(text: str, where: str, rows: Sequence[Row]) -> Iterator[Finding]:
+    """A day told of an indicator that is neither its 业绩值 nor repeats its 目标值."""
+    dated = [row for row in rows if row.actual.number is None and row.actual.period]
+    for match in _DAY.finditer(text) if dated else ():
+        row, told = _owner(match, dated), _told(match, dated[0].year)
+        if row is None or told is None or _agrees(row, told, before=bool(match["before"])):
+            continue
+        said = match.group().removesuffix(match["behind"])
+        yield OTHER_DAY.finding(
+            where,
+            f"{row.subject}业绩值为“{row.indicator.actual}”，实际完成情况却写“{said}”",
+            printed=said,
+            computed=row.indicator.actual,
+            row=row.where("actual"),
+        )
+
+
+def _owner(match: re.Match[str], dated: Sequence[Row]) -> Row | None:
+    """The one row whose name the words before the day end in, or say behind it."""
+    phrase = _ABOUT_TIME.sub("", match["phrase"])
+    has_name = phrase != match["phrase"]
+    found = [row for row in dated if _named(row, phrase if has_name else "", match["behind"])]
+    return found[0] if len(found) == 1 else None
+
+
+def _named(row: Row, phrase: str, behind: str) -> bool:
+    """项目完成时间 for 项目完成时限; 前完成补助金发放 for 补助金发放完成时间."""
+    name = _ABOUT_TIME.sub("", row.indicator.name.strip())
+    if len(name) < _SHORTEST:
+        return False
+    if phrase:
+        return phrase.endswith(name)
+    return behind.startswith("完成") and name.removesuffix("完成") in behind
+
+
+def _told(match: re.Match[str], year: int) -> date | None:
+    try:
+        return date(int(match["year"] or year), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None  # TX-34 says so
+
+
+def _agrees(row: Row, told: date, *, before: bool) -> bool:
+    actual, target = row.actual.period, row.target.period
+    assert actual is not None
+    repeated = before and target is not None and told == target.last
+    return repeated or actual.first <= told <= actual.last
+
+
+def check_rate_told(
+    text: str, where: str, owner: str, funds: Sequence[FundLine]
+) -> Iterator[Finding]:
+    """预算执行率97.40% against executed over budget, to as many places as are told."""
+    line = total_line(funds)
+    exact = exact_budget_rate(line) if line else None
+    for match in _RATE.finditer(text) if exact is not None else ():
+        told, places = Decimal(match[1]), len(match[1].partition(".")[2])
+        if told != rounded(exact, places):
+            yield OTHER_RATE.finding(
+                where,
+                f"{owner}文字写“{match.group()}”，按资金表应为{show_rate(rounded(exact))}",
+                printed=show_rate(told),
+                computed=show_rate(rounded(exact)),
+            )
