@@ -39,6 +39,7 @@ _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?(?:/\d+)?")
 _HINT = re.compile(r"[（(][^（()）]*[)）]$")
 _MEASURE = re.compile(r"(?<=..)(?:数量|(?:人|批)?[次人户家个笔天份场期项件条辆]数|人次)$")
 _SHORTEST = 3
+_LONG = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,28 @@ def _owner(mention: Mention, sides: Sequence[tuple[Row, Value]]) -> int | None:
         for row, value in sides
     ]
     best = max(lengths, default=0)
-    if best < _SHORTEST or lengths.count(best) > 1:
-        return None
-    return lengths.index(best)
+    if best < _SHORTEST:
+        return _by_core(mention, sides)
+    return lengths.index(best) if lengths.count(best) == 1 else None
+
+
+def _by_core(mention: Mention, sides: Sequence[tuple[Row, Value]]) -> int | None:
+    """Index of the one row of the unit whose name has begin and end in the phrase.
+
+    系统维护和升级8次 is 系统运行维护（次）.
+    """
+    cores = [
+        index
+        for index, (row, value) in enumerate(sides)
+        if _unit_fits(mention, value) and _holds(mention.phrase, row.indicator.name)
+    ]
+    return cores[0] if len(cores) == 1 else None
+
+
+def _holds(phrase: str, name: str) -> bool:
+    core = _MEASURE.sub("", _HINT.sub("", name.strip()))
+    begin, end = phrase.rfind(core[:2]), phrase.rfind(core[-2:])
+    return len(core) >= _LONG and 0 <= begin < end
 
 
 def _likeness(phrase: str, name: str) -> int:
