@@ -16,12 +16,15 @@ from fiscal.checks import (
     classification,
     evaluation,
     identities,
+    manner,
     nature,
     portfolio,
     presence,
     reasons,
     slips,
     statements,
+    terms,
+    told,
 )
 from fiscal.checks.evaluation import check_total
 from fiscal.checks.figures import Figures
@@ -39,7 +42,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(declared_rules())
 
 _CHECKS = (
     statements.check, classification.check, across.check, nature.check, identities.check,
-    evaluation.check, portfolio.check, slips.check, claims.check,
+    evaluation.check, portfolio.check, slips.check, manner.check,
+    terms.check, claims.check, told.check,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from fiscal.checks.answers import check_answers, check_reasons
 from fiscal.checks.figures import Figures
 from fiscal.checks.passages import Passage, passages
 from fiscal.checks.registry import rule
@@ -79,8 +80,9 @@ _GRADED = re.compile(
 
 
 def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Finding]:
-    """TX-36 to TX-40."""
-    for text in free_texts(report, reference):
+    """TX-36 to TX-41, and TX-53 to TX-55 of the reasons together."""
+    texts = free_texts(report, reference)
+    for text in texts:
         if not text.text.strip():
             continue
         if text.slot.endswith("reason") and text.change is not None:
@@ -88,6 +90,8 @@ def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Fi
             yield from _vague(text, text.change)
         yield from _nothing(text)
         yield from _subject(text, report)
+    yield from check_answers(texts)
+    yield from check_reasons(texts, report)
     yield from _staff(report)
     yield from _scores(report, reference)
 

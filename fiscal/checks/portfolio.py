@@ -112,7 +112,9 @@ def _coverage(report: Report, figures: Figures) -> Iterator[Finding]:
         return
     shown, rest = precision.show(spending), precision.show(missing)
     if report.projects:
-        message = f"项目支出{shown}，开展自评的项目执行{precision.show(evaluated)}，还有{rest}没有自评"
+        message = (
+            f"项目支出{shown}，开展自评的项目执行{precision.show(evaluated)}，还有{rest}没有自评"
+        )
     else:
         message = f"有项目支出{shown}，没有项目支出绩效自评表"
     severity = Severity.INFO if report.projects else None
