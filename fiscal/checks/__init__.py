@@ -58,7 +58,7 @@ def run(
     """
     figures = Figures(report)
     found = (finding for check in _CHECKS for finding in check(report, reference, figures))
-    explained = reasons.check(report, reference, entered=entered)
+    explained = reasons.check(figures.texts(reference), entered=entered)
     return tuple(
         finding
         for finding in chain(found, explained)

@@ -12,13 +12,13 @@ from decimal import Decimal
 
 from fiscal.checks.answers import check_answers, check_reasons
 from fiscal.checks.figures import Figures
-from fiscal.checks.passages import Passage, passages
+from fiscal.checks.passages import Passage
 from fiscal.checks.registry import rule
 from fiscal.finding import Finding, Severity
 from fiscal.money import Change, format_number, plain
 from fiscal.narrative.bindings import ITEM_STATEMENTS
 from fiscal.narrative.inputs import free_text_label
-from fiscal.narrative.required import FreeText, free_texts
+from fiscal.narrative.required import FreeText
 from fiscal.reference import Reference
 from fiscal.report import Report, Staff
 from fiscal.scoring import grade_of, unit_total_of
@@ -81,7 +81,7 @@ _GRADED = re.compile(
 
 def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Finding]:
     """TX-36 to TX-41, and TX-53 to TX-55 of the reasons together."""
-    texts = free_texts(report, reference)
+    texts = figures.texts(reference)
     for text in texts:
         if not text.text.strip():
             continue
@@ -92,8 +92,8 @@ def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Fi
         yield from _subject(text, report)
     yield from check_answers(texts)
     yield from check_reasons(texts, report)
-    yield from _staff(report)
-    yield from _scores(report, reference)
+    yield from _staff(report, figures)
+    yield from _scores(report, reference, figures)
 
 
 def _direction(text: FreeText, moved: Change) -> Iterator[Finding]:
@@ -167,9 +167,9 @@ def _subject(text: FreeText, report: Report) -> Iterator[Finding]:
         )
 
 
-def _staff(report: Report) -> Iterator[Finding]:
+def _staff(report: Report, figures: Figures) -> Iterator[Finding]:
     """本年在职人员减少6人 against 第一部分; each text is told of once."""
-    for passage in passages(report):
+    for passage in figures.passages:
         if not passage.where.startswith("texts/"):
             continue
         for match in _STAFF.finditer(passage.text):
@@ -209,12 +209,12 @@ def _place(text: FreeText) -> str:
     return free_text_label(text.paragraph, text.slot)
 
 
-def _scores(report: Report, reference: Reference) -> Iterator[Finding]:
+def _scores(report: Report, reference: Reference, figures: Figures) -> Iterator[Finding]:
     """整体支出 … 综合得分99.74分，评价结果为“优” against the unit-level table."""
     total = _unit_total(report)
     if total is None:
         return
-    for passage in passages(report):
+    for passage in figures.passages:
         for sentence in re.split("[。；\n]", passage.text):
             if "整体支出" in sentence and passage.where.startswith("texts/"):
                 yield from _score(passage, sentence, total, grade_of(total, reference))

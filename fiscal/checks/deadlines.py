@@ -87,7 +87,9 @@ def check_rate_told(
     """预算执行率97.40% against executed over budget, to as many places as are told."""
     line = total_line(funds)
     exact = exact_budget_rate(line) if line else None
-    for match in _RATE.finditer(text) if exact is not None else ():
+    if exact is None:
+        return
+    for match in _RATE.finditer(text):
         told, places = Decimal(match[1]), len(match[1].partition(".")[2])
         if told != rounded(exact, places):
             yield OTHER_RATE.finding(

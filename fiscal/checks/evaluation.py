@@ -16,7 +16,7 @@ from fiscal.checks.mentions import check_funds_told, check_goal, check_result
 from fiscal.checks.prior import check_prior
 from fiscal.checks.registry import rule
 from fiscal.checks.rows import Row, check_project_row, check_unit_row
-from fiscal.checks.wording import check_unit_wording, check_wording
+from fiscal.checks.wording import Words, check_unit_wording, check_wording, known_words
 from fiscal.finding import Finding, Severity
 from fiscal.money import CENT, YUAN_PER_WAN, envelope, format_number, plain
 from fiscal.reference import Reference
@@ -38,10 +38,11 @@ def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Fi
     """All PE findings of a report."""
     if report.unit_evaluation is not None:
         yield from _unit_evaluation(report)
+    words = known_words(reference)
     for index, project in enumerate(report.projects):
-        yield from _project(index, project, report.year, reference)
+        yield from _project(index, project, report.year, reference, words)
     for index, target in enumerate(report.targets):
-        yield from _target(index, target, report.year, reference)
+        yield from _target(index, target, report.year, reference, words)
 
 
 def check_total(
@@ -78,7 +79,7 @@ def _unit_evaluation(report: Report) -> Iterator[Finding]:
 
 
 def _project(
-    index: int, project: ProjectEvaluation, year: int, reference: Reference
+    index: int, project: ProjectEvaluation, year: int, reference: Reference, words: Words
 ) -> Iterator[Finding]:
     path, owner = f"projects/{index}", f"项目“{project.name}”"
     rows = _rows(path, owner, project.indicators, year)
@@ -87,7 +88,7 @@ def _project(
     yield from _scheme(path, owner, project.indicators, reference)
     for row in rows:
         yield from check_project_row(row, reference)
-        yield from check_wording(row, reference)
+        yield from check_wording(row, reference, words)
         yield from check_prior(row)
     yield from _copied(rows)
     yield from _costs(path, owner, rows, project)
@@ -96,7 +97,7 @@ def _project(
 
 
 def _target(
-    index: int, target: ProjectTarget, year: int, reference: Reference
+    index: int, target: ProjectTarget, year: int, reference: Reference, words: Words
 ) -> Iterator[Finding]:
     path, owner = f"targets/{index}", f"绩效目标表“{target.name}”"
     rows = _rows(path, owner, target.indicators, year)
@@ -110,7 +111,7 @@ def _target(
     yield from _weights(path, owner, target.indicators)
     yield from _scheme(path, owner, target.indicators, reference)
     for row in rows:
-        yield from check_wording(row, reference)
+        yield from check_wording(row, reference, words)
         yield from check_prior(row)
     yield from check_goal(target.goal, f"{path}/goal", rows)
     yield from _cost_sum(f"{path}/total", owner, rows, "target", "预算总额", [target.total])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fiscal.checks.figures import Figures
-from fiscal.checks.passages import Passage, passages
+from fiscal.checks.passages import Passage
 from fiscal.checks.registry import rule
 from fiscal.finding import Finding, Severity
 from fiscal.reference import Reference
@@ -59,7 +59,7 @@ _WORD = re.compile(
 def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Finding]:
     """TX-44 to TX-48."""
     alone = report.kind == FINAL_ACCOUNTS and not report.organisation.subordinates
-    for passage in passages(report):
+    for passage in figures.passages:
         yield from _numbering(passage)
         yield from _sentences(passage)
         yield from _figures(passage)

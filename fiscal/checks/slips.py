@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from fiscal.checks.figures import Figures
-from fiscal.checks.passages import Passage, passages
+from fiscal.checks.passages import Passage
 from fiscal.checks.registry import Rule, rule
 from fiscal.finding import Finding, Severity
 from fiscal.reference import Reference
@@ -57,7 +57,7 @@ _AROUND = 8  # characters shown on either side
 
 def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Finding]:
     """TX-31 to TX-35 of every free text."""
-    for passage in passages(report):
+    for passage in figures.passages:
         yield from _matches(LEFTOVER, passage, _LEFTOVERS, "有未替换的占位符")
         yield from _matches(DOUBLED, passage, _DOUBLED, "有重复或多余的标点、词语")
         yield from _years(passage, report.year)

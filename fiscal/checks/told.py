@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from fiscal.checks.figures import Figures
-from fiscal.checks.passages import Passage, passages
+from fiscal.checks.passages import Passage
 from fiscal.checks.registry import rule
 from fiscal.finding import Finding, Severity
 from fiscal.money import YUAN_PER_WAN, format_number, half_up
@@ -70,7 +70,7 @@ _VISITS = {
 def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Finding]:
     """TX-49 to TX-52."""
     units = _Units(report, figures)
-    for passage in passages(report):
+    for passage in figures.passages:
         if passage.where == "functions" or passage.where == "terms":
             continue
         yield from _totals(passage, report, figures)
