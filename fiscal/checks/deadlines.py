@@ -27,8 +27,8 @@ _DAY = re.compile(
     r"(?P<phrase>[\u4e00-\u9fff]{0,20})(?:(?P<year>20\d\d)年)?(?<!\d)(?P<month>\d{1,2})月"
     r"(?P<day>\d{1,2})[日号](?P<before>之?前|以前)?(?P<behind>[\u4e00-\u9fff]{0,12})"
 )
-_ABOUT_TIME = re.compile("(?:的?(?:时间|时限|日期|期限|时效|节点))+$")
-_RATE = re.compile(r"预算执行率(?:为|达到?|是)?[:：]?(\d{1,3}(?:\.\d+)?)[%％]")
+_ABOUT_TIME = re.compile("(?:的?(?:时间|时限|日期|期限|时效|节点))+[为是于在]?$")
+_RATE = re.compile(r"预算执行率(?:为|达到?|是)?[:：]?(\d{1,3}(?:\.\d{1,6})?)[%％]")
 _SHORTEST = 2
 
 

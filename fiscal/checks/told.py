@@ -46,23 +46,23 @@ _TOTALS = {
 _TOLD = re.compile(
     r"(?:^|[，。；：、\n])(?:(?P<year>20\d\d)年度?|本年度?|全年|我单位|本单位|我局|本局)*"
     rf"(?P<label>{'|'.join(map(re.escape, _TOTALS))})[为共达到是]{{0,2}}"
-    r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|元)"
+    r"(?P<number>\d[\d,]{0,17}(?:\.\d{1,6})?)(?P<unit>亿元|万元|元)"
 )
 _SCALES = {"亿元": Decimal(10) ** 8, "万元": YUAN_PER_WAN, "元": Decimal(1)}
-_AMOUNT = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)(万元|元)(?![/／每人])")
+_AMOUNT = re.compile(r"(?<![\d.,])(\d[\d,]{0,17}(?:\.\d{1,6})?)(万元|元)(?![/／每人件])")
 _STAFF = re.compile(
     r"(?:^|[，。；：、\n]|现有|实有|年末|编制内)(?:共有)?(在职|离休|退休)(?:人员|职工|干部)(?:总数|人数)?"
-    r"[为共有]{0,2}(\d+)[人名](?!次)"
+    r"[为共有]{0,2}(\d{1,7})[人名](?!次)"
 )
 _STAFF_FIELDS = {"在职": "active", "离休": "veteran", "退休": "retired"}
 _VISITS = {
     "texts/s9.recep.content": (
-        ("reception_batches", "国内公务接待批次", re.compile(r"(\d+)个?批次?(?!准)")),
-        ("reception_guests", "国内公务接待人次", re.compile(r"(\d+)人次|一行(\d+)人")),
+        ("reception_batches", "国内公务接待批次", re.compile(r"(\d{1,7})个?批次?(?!准)")),
+        ("reception_guests", "国内公务接待人次", re.compile(r"(\d{1,7})人次|一行(\d{1,7})人")),
     ),
     "texts/s9.abroad.content": (
-        ("delegations", "因公出国（境）团组数", re.compile(r"(\d+)个团组|团组(\d+)个")),
-        ("travellers", "因公出国（境）人次", re.compile(r"(\d+)人次")),
+        ("delegations", "因公出国（境）团组数", re.compile(r"(\d{1,7})个团组|团组(\d{1,7})个")),
+        ("travellers", "因公出国（境）人次", re.compile(r"(\d{1,7})人次")),
     ),
 }
 
