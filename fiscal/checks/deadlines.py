@@ -1,4 +1,4 @@
-"""Days and rates that 实际完成情况 tells, against the rows of the same table."""
+"""Days, rates and payments that 实际完成情况 tells, against the rows of the same table."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from fiscal.checks.figures import show_rate
 from fiscal.checks.registry import rule
 from fiscal.checks.rows import Row
 from fiscal.finding import Finding, Severity
 from fiscal.indicators import rounded
+from fiscal.money import format_amount
 from fiscal.report import FundLine
 from fiscal.scoring import exact_budget_rate, total_line
 
@@ -22,6 +24,10 @@ OTHER_RATE = rule(
     "PE-35", "实际完成情况中的预算执行率与资金表一致", Severity.WARNING, "C089 D029",
     rule_set="2026.3",
 )  # fmt: skip
+OTHER_PAYMENT = rule(
+    "PE-42", "实际完成情况中支付的项目资金与执行数一致", Severity.WARNING, "C086 D029",
+    rule_set="2026.3",
+)  # fmt: skip
 
 _DAY = re.compile(
     r"(?P<phrase>[\u4e00-\u9fff]{0,20})(?:(?P<year>20\d\d)年)?(?<!\d)(?P<month>\d{1,2})月"
@@ -29,6 +35,11 @@ _DAY = re.compile(
 )
 _ABOUT_TIME = re.compile("(?:的?(?:时间|时限|日期|期限|时效|节点))+[为是于在]?$")
 _RATE = re.compile(r"预算执行率(?:为|达到?|是)?[:：]?(\d{1,3}(?:\.\d{1,6})?)[%％]")
+_PAYMENT = re.compile(
+    r"(?:支付|拨付)[\u4e00-\u9fff]{0,16}?(?:经费|资金)(?:共计?|合计|为)?"
+    r"(\d[\d,]{0,14}(?:\.\d{1,6})?)(亿|万)?元(?![/／])"
+)
+_SCALES = {"亿": 10**8, "万": 10**4}
 _SHORTEST = 2
 
 
@@ -98,3 +109,24 @@ def check_rate_told(
                 printed=show_rate(told),
                 computed=show_rate(rounded(exact)),
             )
+
+
+def check_payment(
+    text: str, where: str, rows: Sequence[Row], funds: Sequence[FundLine]
+) -> Iterator[Finding]:
+    """The one payment that a result tells is what was executed, or a row's own figure."""
+    line, told = total_line(funds), list(_PAYMENT.finditer(text))
+    if line is None or line.executed is None or len(told) != 1:
+        return
+    digits, scale = told[0][1].replace(",", ""), _SCALES.get(told[0][2], 1)
+    places = len(digits.partition(".")[2])
+    paid = Fraction(digits)
+    known = [Fraction(n) for f in funds for n in (f.executed, f.full_year) if n is not None]
+    known += [value for row in rows if (value := row.actual.number) is not None]
+    if not any(rounded(amount / scale, places) == rounded(paid, places) for amount in known):
+        yield OTHER_PAYMENT.finding(
+            where,
+            f"实际完成情况写“{told[0].group()}”，项目全年执行数为{format_amount(line.executed)}万元",
+            printed=told[0][1],
+            computed=format_amount(line.executed),
+        )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from fiscal.checks.deadlines import check_days, check_rate_told
+from fiscal.checks.deadlines import check_days, check_payment, check_rate_told
 from fiscal.checks.figures import Figures, Precision
 from fiscal.checks.funds import SPLIT, Funds, check_funds
 from fiscal.checks.mentions import check_funds_told, check_goal, check_result
@@ -126,6 +126,7 @@ def _told(
     yield from check_days(result, where, rows)
     yield from check_funds_told(result, where, owner, funds)
     yield from check_rate_told(result, where, owner, funds)
+    yield from check_payment(result, where, rows, funds)
 
 
 def _rows(path: str, owner: str, indicators: Sequence[Indicator], year: int) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fiscal.checks.figures import Figures
 from fiscal.checks.passages import Passage
@@ -32,6 +32,12 @@ _WAYS = (
     re.compile(rf"{_BEGINS}(\d{{1,2}})[.、．](?!\d)"),
     re.compile(rf"{_BEGINS}[（(]([{_CHINESE}]{{1,3}})[)）]"),
     re.compile(rf"{_BEGINS}([{_CHINESE}]{{1,3}})是"),
+)
+# … and of numbering paragraphs.
+_PARAGRAPH_WAYS = (
+    re.compile(rf"^[（(]([{_CHINESE}]{{1,3}})[)）]", re.MULTILINE),
+    re.compile(rf"^([{_CHINESE}]{{1,3}})、", re.MULTILINE),
+    re.compile(r"^(\d{1,2})[.、．](?!\d)", re.MULTILINE),
 )
 _LIST_NUMBER = re.compile(rf"^(?:[（(]?(?:[{_CHINESE}]{{1,3}}|\d{{1,2}})[)）、.．是]+)")
 _SENTENCE = re.compile(r"[。；;\n]+")
@@ -62,7 +68,7 @@ def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Fi
     """TX-44 to TX-48."""
     alone = report.kind == FINAL_ACCOUNTS and not report.organisation.subordinates
     for passage in figures.passages:
-        yield from _numbering(passage)
+        yield from _numbering(passage, _WAYS)
         yield from _sentences(passage)
         yield from _figures(passage)
         yield from _words(passage)
@@ -76,9 +82,9 @@ def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Fi
         yield from _paragraphs(where, label, texts)
 
 
-def _numbering(passage: Passage) -> Iterator[Finding]:
+def _numbering(passage: Passage, ways: Sequence[re.Pattern[str]]) -> Iterator[Finding]:
     """The first number that neither goes on, begins a list, nor returns to an outer one."""
-    for way in _WAYS:
+    for way in ways:
         outer: list[int] = []
         for match in way.finditer(passage.text):
             number = _number(match[1])
@@ -121,6 +127,8 @@ def _sentences(passage: Passage) -> Iterator[Finding]:
 
 
 def _paragraphs(where: str, label: str, texts: tuple[str, ...]) -> Iterator[Finding]:
+    whole = "\n".join(text.strip() for text in texts)
+    yield from _numbering(Passage(where, label, whole), _PARAGRAPH_WAYS)
     seen: dict[str, int] = {}
     for number, text in enumerate(texts, 1):
         bare = _LIST_NUMBER.sub("", "".join(text.split()))

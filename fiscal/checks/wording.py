@@ -24,6 +24,9 @@ VOCABULARY = rule(
 RULE_FOR_KIND = rule(
     "PE-28", "满意度指标用满意度赋分，定性指标用按评判等级赋分", Severity.WARNING, "D050"
 )
+NO_NUMBER = rule(
+    "PE-43", "数量指标的目标值是数", Severity.WARNING, "D051；财预〔2020〕10号", rule_set="2026.3"
+)
 
 _HINT = re.compile(r"[（(]([^（()）]{1,4})[)）]$")
 # What a bracket behind an indicator's name may mean by a unit; other brackets are remarks.
@@ -53,6 +56,7 @@ def check_wording(row: Row, reference: Reference, words: Words) -> Iterator[Find
     yield from _name_unit(row)
     yield from _vocabulary(row, words)
     yield from _rule_for_kind(row, reference)
+    yield from _quantity(row)
 
 
 def check_unit_wording(row: Row) -> Iterator[Finding]:
@@ -151,6 +155,21 @@ def _rule_for_kind(row: Row, reference: Reference) -> Iterator[Finding]:
             f"{row.subject}赋分规则为“{indicator.rule}”，此类指标一般用“{wanted}”",
             printed=indicator.rule,
             expected=wanted,
+        )
+
+
+def _quantity(row: Row) -> Iterator[Finding]:
+    """数量指标 with 若干 or 完成 for a target cannot be measured; a number among words can."""
+    words = row.target.words
+    if (
+        row.indicator.level2.strip() == "数量指标"
+        and words
+        and not re.search(r"\d|[一二三四五六七八九十百]", words)
+    ):
+        yield NO_NUMBER.finding(
+            row.where("target"),
+            f"{row.subject}是数量指标，目标值“{words}”不是数，无法衡量",
+            printed=words,
         )
 
 

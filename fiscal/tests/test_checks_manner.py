@@ -62,6 +62,29 @@ def test_tx_44_dates_decimals_articles_and_lists_in_lists_are_in_order(text: str
     assert not found(text, "TX-44")
 
 
+@pytest.mark.fires("TX-44")
+def test_tx_44_paragraphs_are_numbered_too() -> None:
+    duties = report(functions=("（一）规划。", "（二）建设。", "（二）管理。"))
+    (finding,) = found_in(duties, "TX-44")
+    assert finding.where == "functions"
+    without = tuple(text for text in terms() if "、项目支出：" not in text)
+    assert found_in(report(terms=without), "TX-44")
+
+
+@pytest.mark.spares("TX-44")
+def test_tx_44_paragraphs_with_lists_of_their_own() -> None:
+    duties = (
+        "第一条 依据",
+        "（一）规划：",
+        "1.编制规划。",
+        "2.报批。",
+        "（二）建设：",
+        "1.实施。",
+        "其他",
+    )
+    assert not found_in(report(functions=duties, terms=terms()), "TX-44")
+
+
 LONG = "组织开展水利工程安全生产专项检查工作"
 
 

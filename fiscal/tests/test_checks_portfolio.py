@@ -122,6 +122,42 @@ def test_pe_35_the_rate_at_fewer_places(told: str) -> None:
     assert not found(done("预算执行率指标设置合理，工作完成率95%"), "PE-35")
 
 
+@pytest.mark.fires("PE-42")
+@pytest.mark.parametrize("told", ["支付培训经费8万元", "向某县拨付资金共计60,500元"])
+def test_pe_42_a_payment_that_is_not_what_was_executed(told: str) -> None:
+    (finding,) = found(done(f"完成培训1场，{told}"), "PE-42")
+    assert (finding.where, finding.values["computed"]) == ("projects/0/result", "6.00")
+
+
+@pytest.mark.spares("PE-42")
+@pytest.mark.parametrize(
+    "told",
+    [
+        "支付培训经费6万元", "支付资金60,000.00元", "支付讲师费3万元，支付场地经费3万元",
+        "支付讲课经费2万元，支付场地经费4万元", "支付补助资金300元/人", "上年支付的经费不计入",
+        "支付论坛经费6.0万元", "节约经费8万元",
+    ],
+)  # fmt: skip
+def test_pe_42_what_was_executed_its_parts_and_prices(told: str) -> None:
+    parts = row("=3万元", "=3万元", "100", "10", name="场地费")
+    assert not found(done(f"完成培训1场，{told}", parts), "PE-42")
+
+
+@pytest.mark.fires("PE-43")
+def test_pe_43_a_quantity_without_a_number() -> None:
+    vague = row("若干", "达到预期指标", "100", "10")
+    (finding,) = found(report(projects=(project(vague),)), "PE-43")
+    assert finding.where == "projects/0/indicators/0/target"
+
+
+@pytest.mark.spares("PE-43")
+def test_pe_43_numbers_in_words_and_other_kinds_of_indicators() -> None:
+    for target in ("=1场", "每季度一次", "每月5次以上", "3/4", "2024年12月"):
+        assert not found(report(projects=(project(row(target, "")),)), "PE-43")
+    quality = row("提升", "达到预期指标", "100", "10", level2="质量指标")
+    assert not found(report(projects=(project(quality),)), "PE-43")
+
+
 def funded(own: str, name: str = "业务培训费") -> ProjectEvaluation:
     base = project(name=name)
     amounts = [wan(own)] * 3
