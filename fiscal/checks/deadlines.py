@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fiscal.checks.figures import show_rate
+from fiscal.checks.mentions import shared_ending
 from fiscal.checks.registry import rule
 from fiscal.checks.rows import Row
 from fiscal.finding import Finding, Severity
@@ -34,13 +35,20 @@ _DAY = re.compile(
     r"(?P<day>\d{1,2})[日号](?P<before>之?前|以前)?(?P<behind>[\u4e00-\u9fff]{0,12})"
 )
 _ABOUT_TIME = re.compile("(?:的?(?:时间|时限|日期|期限|时效|节点))+[为是于在]?$")
-_RATE = re.compile(r"预算执行率(?:为|达到?|是)?[:：]?(\d{1,3}(?:\.\d{1,6})?)[%％]")
+_RATE = re.compile(
+    r"(项目|公共|基金|经营|资金)?预算执行率(?:为|达到?|是)?[:：]?(\d{1,3}(?:\.\d{1,6})?)[%％]"
+)
 _PAYMENT = re.compile(
-    r"(?:支付|拨付)[\u4e00-\u9fff]{0,16}?(?:经费|资金)(?:共计?|合计|为)?"
+    r"(?:支付|拨付)([\u4e00-\u9fff]{0,16}?(?:经费|资金))(?:共计?|合计|为)?"
     r"(\d[\d,]{0,14}(?:\.\d{1,6})?)(亿|万)?元(?![/／])"
 )
+_WHOLE = {
+    f"{whole}{money}" for whole in ("", "项目", "该项目", "全部") for money in ("经费", "资金")
+}
 _SCALES = {"亿": 10**8, "万": 10**4}
-_SHORTEST = 2
+_SHORTEST, _CLEAR = 2, 3  # characters of a name before and behind a day
+_OWN_NAME = 4  # characters that a payment shares with the name of the project
+_UNIT = "unit_evaluation"
 
 
 def check_days(text: str, where: str, rows: Sequence[Row]) -> Iterator[Finding]:
@@ -75,7 +83,8 @@ def _named(row: Row, phrase: str, behind: str) -> bool:
         return False
     if phrase:
         return phrase.endswith(name)
-    return behind.startswith("完成") and name.removesuffix("完成") in behind
+    core = name.removesuffix("完成")
+    return behind.startswith("完成") and len(core) >= _CLEAR and core in behind
 
 
 def _told(match: re.Match[str], year: int) -> date | None:
@@ -101,8 +110,9 @@ def check_rate_told(
     if exact is None:
         return
     for match in _RATE.finditer(text):
-        told, places = Decimal(match[1]), len(match[1].partition(".")[2])
-        if told != rounded(exact, places):
+        told, places = Decimal(match[2]), len(match[2].partition(".")[2])
+        of_all = not match[1] or (match[1] == "项目" and not where.startswith(_UNIT))
+        if of_all and told != rounded(exact, places):
             yield OTHER_RATE.finding(
                 where,
                 f"{owner}文字写“{match.group()}”，按资金表应为{show_rate(rounded(exact))}",
@@ -112,13 +122,13 @@ def check_rate_told(
 
 
 def check_payment(
-    text: str, where: str, rows: Sequence[Row], funds: Sequence[FundLine]
+    text: str, where: str, name: str, rows: Sequence[Row], funds: Sequence[FundLine]
 ) -> Iterator[Finding]:
-    """The one payment that a result tells is what was executed, or a row's own figure."""
+    """The one payment of the whole project is what was executed, or a row's own figure."""
     line, told = total_line(funds), list(_PAYMENT.finditer(text))
-    if line is None or line.executed is None or len(told) != 1:
+    if line is None or line.executed is None or len(told) != 1 or not _whole(told[0][1], name):
         return
-    digits, scale = told[0][1].replace(",", ""), _SCALES.get(told[0][2], 1)
+    digits, scale = told[0][2].replace(",", ""), _SCALES.get(told[0][3], 1)
     places = len(digits.partition(".")[2])
     paid = Fraction(digits)
     known = [Fraction(n) for f in funds for n in (f.executed, f.full_year) if n is not None]
@@ -127,6 +137,12 @@ def check_payment(
         yield OTHER_PAYMENT.finding(
             where,
             f"实际完成情况写“{told[0].group()}”，项目全年执行数为{format_amount(line.executed)}万元",
-            printed=told[0][1],
+            printed=told[0][2],
             computed=format_amount(line.executed),
         )
+
+
+def _whole(object_: str, name: str) -> bool:
+    """支付经费, 支付项目资金 and 支付培训经费 of 业务培训经费, but not 支付讲课经费."""
+    own = re.sub(r"[（(][^（()）]*[)）]$", "", name.strip())
+    return object_ in _WHOLE or shared_ending(object_, own) >= _OWN_NAME

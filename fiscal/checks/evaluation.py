@@ -94,6 +94,7 @@ def _project(
     yield from _costs(path, owner, rows, project)
     yield from check_goal(project.goal, f"{path}/goal", rows)
     yield from _told(project.result, path, owner, rows, project.funds)
+    yield from check_payment(project.result, f"{path}/result", project.name, rows, project.funds)
 
 
 def _target(
@@ -126,7 +127,6 @@ def _told(
     yield from check_days(result, where, rows)
     yield from check_funds_told(result, where, owner, funds)
     yield from check_rate_told(result, where, owner, funds)
-    yield from check_payment(result, where, rows, funds)
 
 
 def _rows(path: str, owner: str, indicators: Sequence[Indicator], year: int) -> list[Row]:

@@ -18,7 +18,7 @@ FIGURES = rule(
     "TX-46", "文字中的金额和百分比书写规范", Severity.WARNING, "D033 D034 D035", rule_set="2026.3"
 )
 OWN_NAME = rule(
-    "TX-47", "无下属单位的不称“本部门”“所属单位”", Severity.WARNING, "D038", rule_set="2026.3"
+    "TX-47", "公开主体的称呼与有无下属单位相符", Severity.WARNING, "D038", rule_set="2026.3"
 )
 WRONG_WORD = rule(
     "TX-48", "文字中没有叠词和常见错别字", Severity.WARNING, "D037", rule_set="2026.3"
@@ -49,7 +49,8 @@ _FIGURES = re.compile(
     rf"|(?!(?<!\d)\d{{1,3}}(?:,\d{{3}})+(?![\d,])){_NUMBER}(?:,\d{{1,8}}){{1,6}}(?:\.\d{{1,8}})?(?=[万亿]?元)"
     r"|(?:占比|占\w{0,10}的|增长率?|下降|完成率|执行率)(?:为|达到?|了)?\d{1,12}\.\d{1,8}(?=[，。；,;]|$)"
 )
-_OTHERS_BELOW = re.compile(r"(?:(?<![基资成])本|我)部门|(?:所属|下属)(?:各)?(?:预算)?单位决算")
+_DEPARTMENT = re.compile(r"(?:(?<![基资成])本|我)部门")
+_OTHERS_BELOW = re.compile(r"(?:所属|下属)(?:各)?(?:预算)?单位决算")
 _WRONG = {
     "布署": "部署", "按装": "安装", "既使": "即使", "决对": "绝对", "再接再励": "再接再厉",
     "帐户": "账户", "帐目": "账目", "帐务": "账务", "转帐": "转账", "对帐": "对账", "报帐": "报账",
@@ -159,9 +160,12 @@ def _words(passage: Passage) -> Iterator[Finding]:
 
 
 def _own_name(passage: Passage) -> Iterator[Finding]:
-    if match := _OTHERS_BELOW.search(passage.text):
+    """Units below that there are not; a single unit may call itself 部门 as well as 单位."""
+    below = _OTHERS_BELOW.search(passage.text)
+    if match := below or _DEPARTMENT.search(passage.text):
         yield OWN_NAME.finding(
             passage.where,
             f"{passage.subject}写“{match.group()}”，而本单位没有下属单位，请统一公开主体的称呼",
+            None if below else Severity.INFO,
             printed=match.group(),
         )

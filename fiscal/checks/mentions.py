@@ -158,10 +158,11 @@ def _holds(phrase: str, name: str) -> bool:
 
 def _likeness(phrase: str, name: str) -> int:
     """Length of the common ending, of 核销账款 with 核销账款笔数, too."""
-    return max(_shared_ending(phrase, name), _shared_ending(phrase, _MEASURE.sub("", name)))
+    return max(shared_ending(phrase, name), shared_ending(phrase, _MEASURE.sub("", name)))
 
 
-def _shared_ending(phrase: str, name: str) -> int:
+def shared_ending(phrase: str, name: str) -> int:
+    """Number of characters that both end in."""
     length = 0
     for one, other in zip(reversed(phrase), reversed(name), strict=False):
         if one != other:

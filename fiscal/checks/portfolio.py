@@ -183,10 +183,11 @@ def _units(report: Report) -> Iterator[Finding]:
         if not name or name in known:
             continue
         known.add(name)  # each is told of once
-        if where == "unit_evaluation/unit_name" or _is_slip(name, own):
+        short = _shortens(name, own)
+        if _is_slip(name, own) or (where == "unit_evaluation/unit_name" and not short):
             message = f"绩效自评表的单位名称“{printed}”与公开单位“{report.unit.name}”不一致"
             yield OTHER_UNIT.finding(where, message, printed=printed, expected=report.unit.name)
-        elif _shortens(name, own):
+        elif short:
             message = f"绩效自评表的单位名称“{printed}”是简称，全称为“{report.unit.name}”"
             yield OTHER_UNIT.finding(
                 where, message, Severity.INFO, printed=printed, expected=report.unit.name

@@ -30,8 +30,8 @@ def check_prior(row: Row) -> Iterator[Finding]:
             printed=prior.text,
         )
         return
-    kinds = _kind(row.target), _kind(prior)
-    if all(kinds) and kinds[0] != kinds[1]:
+    kinds, prior_kinds = _kinds(row.target), _kinds(prior)
+    if kinds and prior_kinds and not kinds & prior_kinds:
         yield OTHER_KIND.finding(
             row.where("prior"),
             f"{row.subject}目标值为“{row.indicator.target}”，上年完成情况却为"
@@ -41,14 +41,18 @@ def check_prior(row: Row) -> Iterator[Finding]:
         )
 
 
-def _kind(value: Value) -> str:
-    """百分比, 金额, 时间, 日期 or 数量; empty for words and for a number without a unit."""
-    if value.number is None:
-        return "日期" if value.period else ""
+def _kinds(value: Value) -> frozenset[str]:
+    """What a value may be: 日期, 百分比, 金额, 时间 or 数量; nothing for words and bare numbers.
+
+    12月 is a time as well as a day.
+    """
+    dated = frozenset({"日期"} if value.period else ())
+    if value.number is None or not value.unit:
+        return dated
     if value.unit == "%":
-        return "百分比"
-    if value.unit.startswith("元"):
-        return "金额"
-    if _PERIOD.fullmatch(value.unit.partition("/")[0]):
-        return "时间"
-    return "数量" if value.unit else ""
+        kind = "百分比"
+    elif value.unit.startswith("元"):
+        kind = "金额"
+    else:
+        kind = "时间" if _PERIOD.fullmatch(value.unit.partition("/")[0]) else "数量"
+    return dated | {kind}

@@ -28,14 +28,15 @@ VISITS = rule(
     rule_set="2026.3",
 )  # fmt: skip
 
+# Some labels are used of all money and of general budget money alike.
 _TOTALS = {
     "收入总计": "01/grand_total_income/amount",
     "支出总计": "01/grand_total_expenditure/amount",
     "本年收入合计": "01/income_total/amount",
     "本年支出合计": "01/expenditure_total/amount",
     "财政拨款收入": "02/total/fiscal",
-    "基本支出": "03/total/basic",
-    "项目支出": "03/total/project",
+    "基本支出": "03/total/basic 05/total/basic",
+    "项目支出": "03/total/project 05/total/project",
     "“三公”经费支出": "09/amount/actual_total",
     "三公经费支出": "09/amount/actual_total",
     "公务接待费支出": "09/amount/actual_reception",
@@ -83,19 +84,18 @@ def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Fi
 
 def _totals(passage: Passage, report: Report, figures: Figures) -> Iterator[Finding]:
     for match in _TOLD.finditer(passage.text):
-        address = _TOTALS[match["label"]]
-        amount = figures.amount(address)
-        if amount is None or int(match["year"] or report.year) != report.year:
+        addresses = _TOTALS[match["label"]].split()
+        amounts = [n for address in addresses if (n := figures.amount(address)) is not None]
+        if not amounts or int(match["year"] or report.year) != report.year:
             continue
         digits, scale = match["number"].replace(",", ""), _SCALES[match["unit"]]
         last_place = Decimal(1).scaleb(-len(digits.partition(".")[2]))
-        told = Decimal(digits)
-        if half_up(amount / scale, last_place) != told:
-            shown = f"{format_number(amount / YUAN_PER_WAN)}万元"
+        if all(half_up(amount / scale, last_place) != Decimal(digits) for amount in amounts):
+            shown = f"{format_number(amounts[0] / YUAN_PER_WAN)}万元"
             said = match.group().lstrip("，。；：、\n")
             yield TOTAL.finding(
                 passage.where,
-                f"{passage.subject}写“{said}”，{figures.label(address)}为{shown}",
+                f"{passage.subject}写“{said}”，{figures.label(addresses[0])}为{shown}",
                 printed=f"{match['number']}{match['unit']}",
                 computed=shown,
             )
@@ -134,8 +134,8 @@ class _Units:
                 return
 
     def _wan_for(self, told: Decimal, digits: str) -> str:
-        """Two places, as only 万元 are printed, and large enough to be no coincidence."""
-        printed = len(digits.partition(".")[2]) == 2 and told >= 10
+        """Two places, as only 万元 are printed, and too odd a figure to be a price."""
+        printed = len(digits.partition(".")[2]) == 2 and told >= 10 and told % 1
         return "万元" if printed and told * YUAN_PER_WAN in self.known else ""
 
     def _yuan_for(self, told: Decimal) -> str:

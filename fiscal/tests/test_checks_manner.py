@@ -134,9 +134,16 @@ def test_tx_46_dates_points_and_well_written_figures(text: str) -> None:
 
 
 @pytest.mark.fires("TX-47")
-@pytest.mark.parametrize("text", ["本部门人员经费增加", "汇总所属单位决算", "我部门共有6个项目"])
-def test_tx_47_a_single_unit_that_calls_itself_a_department(text: str) -> None:
-    assert found(text, "TX-47", "s1.cmp.reason")
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("汇总所属单位决算", Severity.WARNING),
+        ("本部门人员经费增加", Severity.INFO),
+        ("我部门共有6个项目", Severity.INFO),
+    ],
+)
+def test_tx_47_a_single_unit_that_speaks_of_units_below(text: str, severity: Severity) -> None:
+    assert [item.severity for item in found(text, "TX-47", "s1.cmp.reason")] == [severity]
 
 
 @pytest.mark.spares("TX-47")

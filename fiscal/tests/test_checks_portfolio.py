@@ -48,7 +48,7 @@ def test_pe_32_days_there_are_and_words(prior: str) -> None:
 @pytest.mark.parametrize(
     ("target", "prior"),
     [("=12万元", "100%"), ("<=100%", "6万元"), ("=1次", "100%"), ("=12个月", "100%"),
-     ("2024年10月31日前", "100%"), (">=95%", "2023年12月")],
+     ("2024年10月31日前", "100%"), (">=95%", "2023年12月"), ("=12月", "100%")],
 )  # fmt: skip
 def test_pe_33_a_value_of_last_year_that_cannot_be_compared(target: str, prior: str) -> None:
     assert found(before(target, prior), "PE-33")
@@ -61,7 +61,8 @@ def test_pe_33_a_value_of_last_year_that_cannot_be_compared(target: str, prior: 
         ("=12万元", "115000元"), (">=95%", "=92.5%"), ("<=4小时", "1天"), ("=4家", "3个"),
         (">=20000人", "25245"), ("2024年10月31日前", "2023年11月6日"), ("=9个", "0"),
         (">=90%", "上年度未设此指标，无上年完成值"), ("提升", "100%"), (">=3/4", "75%"),
-        ("=3万元/家", "3万元/家"), ("=12个月", "12月"), ("=0.44元/千克", "-"),
+        ("=3万元/家", "3万元/家"), ("=12个月", "12月"), ("=12月", "2023年12月"),
+        ("=0.44元/千克", "-"),
     ],
 )  # fmt: skip
 def test_pe_33_other_units_of_one_kind_and_nothing_at_all(target: str, prior: str) -> None:
@@ -81,7 +82,7 @@ def dated(name: str, target: str, actual: str) -> Indicator:
     "result",
     [
         "项目完成时间5月23日前、支付经费2万元", "完成采购，项目完成时限2024年5月3日",
-        "于5月23日前完成项目", "项目完成日期为5月1日",
+        "项目完成日期为5月1日",
     ],
 )  # fmt: skip
 def test_pe_34_a_third_day_beside_target_and_result(result: str) -> None:
@@ -94,7 +95,8 @@ def test_pe_34_a_third_day_beside_target_and_result(result: str) -> None:
 @pytest.mark.parametrize(
     "result",
     [
-        "截至2024年12月31日，项目完成", "项目完成时间4月15日", "项目完成时限2024年4月15日前",
+        "截至2024年12月31日，项目完成", "于5月23日前完成项目招标", "项目完成时间4月15日",
+        "项目完成时限2024年4月15日前",
         "于8月31日前完成项目", "项目完成时间2024年", "5月23日召开推进会", "会议完成时间5月23日",
     ],
 )  # fmt: skip
@@ -120,13 +122,21 @@ def test_pe_35_another_rate_than_the_funds_give() -> None:
 def test_pe_35_the_rate_at_fewer_places(told: str) -> None:
     assert not found(report(unit_evaluation=unit_table(result=told)), "PE-35")
     assert not found(done("预算执行率指标设置合理，工作完成率95%"), "PE-35")
+    part = unit_table(result="项目预算执行率90%，一般公共预算执行率98%")
+    assert not found(report(unit_evaluation=part), "PE-35")
 
 
 @pytest.mark.fires("PE-42")
-@pytest.mark.parametrize("told", ["支付培训经费8万元", "向某县拨付资金共计60,500元"])
+@pytest.mark.parametrize("told", ["支付项目经费8万元", "向某县拨付资金共计60,500元"])
 def test_pe_42_a_payment_that_is_not_what_was_executed(told: str) -> None:
     (finding,) = found(done(f"完成培训1场，{told}"), "PE-42")
     assert (finding.where, finding.values["computed"]) == ("projects/0/result", "6.00")
+
+
+@pytest.mark.fires("PE-42")
+def test_pe_42_a_payment_that_bears_the_name_of_the_project() -> None:
+    named = project(name="2024年业务培训补助经费（本级）", result="支付培训补助经费8万元")
+    assert found(report(projects=(named,)), "PE-42")
 
 
 @pytest.mark.spares("PE-42")
@@ -135,7 +145,7 @@ def test_pe_42_a_payment_that_is_not_what_was_executed(told: str) -> None:
     [
         "支付培训经费6万元", "支付资金60,000.00元", "支付讲师费3万元，支付场地经费3万元",
         "支付讲课经费2万元，支付场地经费4万元", "支付补助资金300元/人", "上年支付的经费不计入",
-        "支付论坛经费6.0万元", "节约经费8万元",
+        "支付项目经费6.0万元", "节约经费8万元", "支付讲课经费1万元",
     ],
 )  # fmt: skip
 def test_pe_42_what_was_executed_its_parts_and_prices(told: str) -> None:
@@ -276,6 +286,7 @@ def test_pe_41_a_slip_in_the_name_of_the_unit() -> None:
 
 @pytest.mark.fires("PE-41")
 def test_pe_41_a_short_name_is_a_hint() -> None:
+    assert found(of("某州水利局", unit_name="州水利局"), "PE-41")[0].severity is Severity.INFO
     (finding,) = found(of("州水利局"), "PE-41")
     assert (finding.severity, finding.where) == (Severity.INFO, "projects/0/department")
 

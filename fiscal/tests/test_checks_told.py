@@ -20,6 +20,7 @@ def saying(text: str, where: str = ACHIEVED) -> Report:
     tables = statements(
         s01=(line("grand_total_income", "总计", amount="1787.23|1978.38"),),
         s03=(line("total", "合计", total="1740.70", basic="1217.85", project="522.85"),),
+        s05=(line("total", "合计", total="1693.16", basic="1200", project="493.16"),),
     )
     return report(statements=tables, texts={where: text}, staff=Staff(active=45, retired=52))
 
@@ -43,7 +44,8 @@ def test_tx_49_a_total_in_the_text_that_no_table_has(text: str) -> None:
     [
         "2024年度收入总计1,787.23万元", "我单位收入总计0.18亿元",
         "本年度项目支出为522.9万元", "全年基本支出1218万元",
-        "2023年度收入总计1,978.38万元", "追加项目支出30万元", "上年项目支出480万元",
+        "全年基本支出1,200.00万元", "2023年度收入总计1,978.38万元", "追加项目支出30万元",
+        "上年项目支出480万元",
         "年初预算项目支出600万元", "项目支出约520万元", "项目支出增加30万元", "项目支出12个",
         "一般公共预算财政拨款基本支出1,200万元", "项目支出500余万元",
     ],
@@ -63,7 +65,8 @@ def test_tx_50_the_digits_of_a_table_with_the_other_unit(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "共支出1,740.70万元", "收入17,872,300元", "补助1,740.70元/人", "每件8.00元",
+        "共支出1,740.70万元", "收入17,872,300元", "补助1,740.70元/人", "每件80.00元",
+        "每天补助1,740元",
         "第1740.70元件", "补助300.00元",
     ],
 )  # fmt: skip
