@@ -35,6 +35,11 @@ _MENTION = re.compile(
     r"(?P<verb>均?(?:达到了?|达|为|累计|共计?|是|控制在)?)[:：]?"
     r"(?P<value>\d[\d,，]*(?:\.\d+)?(?:/\d+)?(?:[%％]|[\u4e00-\u9fff]{0,4}))"
 )
+# 40人以上, 2万余人, 90%-95%: no single figure.
+_VAGUE = re.compile(
+    r"[%％]?[\u4e00-\u9fff]{0,3}?(?:以上|以下|以内|之内|左右|上下|不等|余|多)"
+    r"|[%％\u4e00-\u9fff]{0,3}[-~～—–至到]\d"
+)
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?(?:/\d+)?")
 _HINT = re.compile(r"[（(][^（()）]*[)）]$")
 _MEASURE = re.compile(r"(?<=..)(?:数量|(?:人|批)?[次人户家个笔天份场期项件条辆]数|人次)$")
@@ -56,12 +61,14 @@ class Mention:
 
 
 def mentions(text: str) -> list[Mention]:
-    """All phrases of ``text`` that carry a number."""
+    """All phrases of ``text`` that carry a number, one that is meant exactly."""
     found = []
     for match in _MENTION.finditer(text):
         value = match["value"]
         number = _NUMBER.match(value)
         assert number is not None
+        if _VAGUE.match(text, match.start("value") + number.end()):
+            continue
         found.append(Mention(match["phrase"], number.group(), value[number.end() :]))
     return found
 

@@ -9,7 +9,7 @@ import pytest
 from fiscal.checks import run
 from fiscal.finding import Finding, Severity
 from fiscal.report import Report
-from fiscal.tests.books import REFERENCE, line, report, statements, unit_table
+from fiscal.tests.books import REFERENCE, line, project, report, row, statements, unit_table
 
 REASON, ACHIEVED = "s5.1.body.reason", "s11.body.achieve"
 
@@ -146,3 +146,50 @@ def test_tx_34_a_leap_day_of_a_year_that_is_not_told() -> None:
 def test_tx_34_a_day_of_no_year() -> None:
     assert found(saying("于2月30日拨付"), "TX-34")
     assert found(saying("于2023年2月29日拨付"), "TX-34")
+
+
+def done(name: str, actual: str, result: str) -> Report:
+    return report(projects=(project(row(actual, actual, "100", "10", name=name), result=result),))
+
+
+@pytest.mark.spares("PE-25")
+@pytest.mark.parametrize(
+    ("name", "actual", "result"),
+    [
+        ("培训学员人数", "=45人", "培训学员人数40人以上"),
+        ("培训学员人数", "=42人", "培训学员人数40人左右"),
+        ("平台浏览人数", "=25245人", "平台浏览人数2万余人"),
+        ("学员出勤率", "=98%", "学员出勤率95%-99%"),
+        ("学员出勤率", "=98%", "学员出勤率95%以上"),
+        ("培训学员人数", "=45人", "培训学员人数约40人"),
+        ("培训学员人数", "=45人", "培训学员人数为40至50人"),
+        ("举办培训期数", "=2期", "依据〔2024〕10号文件举办培训期数2期"),
+        ("举办培训期数", "=2期", "第3期、第4期，共举办培训期数2期"),
+    ],
+)
+def test_pe_25_approximate_words_ranges_and_document_numbers(
+    name: str, actual: str, result: str
+) -> None:
+    assert not found(done(name, actual, result), "PE-25")
+
+
+@pytest.mark.fires("PE-25")
+def test_pe_25_an_exact_figure_unlike_the_row() -> None:
+    assert found(done("培训学员人数", "=45人", "培训学员人数40人，多次受到好评"), "PE-25")
+
+
+@pytest.mark.fires("PE-30")
+@pytest.mark.spares("PE-30")
+@pytest.mark.parametrize(
+    ("goal", "fires"),
+    [
+        ("对信息系统完成系统维护和升级8次", True),  # begins and ends like the name
+        ("对信息系统完成系统维护和升级6次", False),
+        ("对信息系统完成系统维护和升级8次以上", False),
+        ("完成网络维护8次", False),
+        ("维护系统8次", False),
+    ],
+)
+def test_pe_30_a_goal_that_shortens_the_name_of_the_row(goal: str, fires: bool) -> None:
+    maintained = row(">=6次", "=6次", "100", "10", name="系统运行维护（次）")
+    assert bool(found(report(projects=(project(maintained, goal=goal),)), "PE-30")) is fires
