@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -89,8 +89,10 @@ def _split(weight: Decimal, parts: int) -> list[Decimal]:
     return [(units + (1 if index < rest else 0)) * _HALF for index in range(parts)]
 
 
-def unit_evaluation(unit: DemoUnit, this: Year) -> UnitEvaluation:
-    """单位整体支出绩效自评表."""
+def unit_evaluation(
+    unit: DemoUnit, this: Year, projects: Sequence[ProjectEvaluation]
+) -> UnitEvaluation:
+    """单位整体支出绩效自评表; what one of the projects measures has its figures."""
     funds = _unit_funds(this)
     whole = funds[-1]
     assert whole.full_year is not None and whole.executed is not None
@@ -104,7 +106,7 @@ def unit_evaluation(unit: DemoUnit, this: Year) -> UnitEvaluation:
             f"{this.year}年全年预算数{format_amount(whole.full_year)}万元，"
             f"全年执行数{format_amount(whole.executed)}万元。主要完成：{done}。"
         ),
-        indicators=tuple(_unit_indicators(unit, this.year)),
+        indicators=tuple(_unit_indicators(unit, this.year, _measured(projects))),
     )
     return fill_unit_evaluation(evaluation, this.year)
 
@@ -151,10 +153,18 @@ _COMMON = (
 _DUTY_WEIGHT = Decimal(45)
 
 
-def _unit_indicators(unit: DemoUnit, year: int) -> Iterator[Indicator]:
+def _measured(projects: Sequence[ProjectEvaluation]) -> dict[str, Indicator]:
+    return {row.name: row for project in projects for row in project.indicators}
+
+
+def _unit_indicators(
+    unit: DemoUnit, year: int, measured: Mapping[str, Indicator]
+) -> Iterator[Indicator]:
     duties = unit.profile.duties
     for duty, weight in zip(duties, _split(_DUTY_WEIGHT, len(duties)), strict=True):
-        yield replace(result_of_duty(unit, duty, year), weight=weight)
+        own = result_of_duty(unit, duty, year)
+        same = measured.get(own.name, own)
+        yield replace(own, target=same.target, actual=same.actual, weight=weight)
     dice = Dice(unit.code, year, "overall")
     for level1, level2, name, target, points in _COMMON:
         actual = target.replace(">=", "=")

@@ -44,6 +44,7 @@ def reports(unit: DemoUnit, first: int, last: int) -> Iterator[Report]:
 def _report(unit: DemoUnit, this: Year, last: Year, reference: Reference) -> Report:
     books = statements(this, last, unit.profile.main, reference)
     budgets, assets = _budgets(this), _assets(unit, this)
+    projects = project_evaluations(unit, this, last, reference)
     return Report(
         unit=UnitFacts(unit.name, unit.code, unit.profile.nature),
         year=this.year,
@@ -58,8 +59,8 @@ def _report(unit: DemoUnit, this: Year, last: Year, reference: Reference) -> Rep
         three_public=_three_public(this),
         procurement=_procurement(unit, this),
         assets=assets,
-        unit_evaluation=unit_evaluation(unit, this),
-        projects=project_evaluations(unit, this, last, reference),
+        unit_evaluation=unit_evaluation(unit, this, projects),
+        projects=projects,
     )
 
 

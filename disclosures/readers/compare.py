@@ -25,7 +25,9 @@ AROUND = 8  # characters shown on either side of a difference
 MOST_CHARACTERS = 4000  # of a paragraph pair compared by character
 MOST_DIFFERENCES = 60  # of a file; a document that is quite another one has enough of them
 _NEAR = 3  # differences with fewer equal characters between them are one
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"(?:(?:^|(?<=率))-)?\d[\d,]*(?:\.\d+)?")  # only rates carry a sign
+_UP, _DOWN = ("增加", "增长"), ("减少", "下降")
+_MOVED = re.compile("|".join((*_UP, *_DOWN)))
 _OF_NUMBER = frozenset("0123456789.,")
 
 
@@ -134,7 +136,7 @@ def _finding(difference: Difference, printed: str, expected: str, spot: Spot) ->
     other_start, other_end = _whole_number(expected, *spot[2:])
     here, there = printed[start:end], expected[other_start:other_end]
     context = printed[max(0, start - AROUND) : end + AROUND]
-    source, severity = _place(difference, start), _severity(here, there)
+    source, severity = _place(difference, start), _severity(here, there, printed[end:])
     if not printed:
         message = f"此处缺少“{_shown(there)}”"
     elif not here:
@@ -159,10 +161,12 @@ def _whole_number(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _severity(here: str, there: str) -> Severity:
-    """A figure unlike the data is an error, one within rounding a warning, the same figure
-    written otherwise a hint; words are warnings."""
+def _severity(here: str, there: str, behind: str) -> Severity:
+    """A figure or a direction unlike the data is an error, a figure within rounding a warning,
+    the same figure written otherwise a hint; words are warnings."""
     ours, theirs = _numbers(here), _numbers(there)
+    if _turned(here, there) and any(_numbers(here + behind)[:1]):
+        return Severity.ERROR
     if not ours or not theirs:
         return Severity.WARNING
     if len(ours) != len(theirs) or any(
@@ -173,6 +177,12 @@ def _severity(here: str, there: str) -> Severity:
         return Severity.WARNING
     words_differ = _NUMBER.sub("", here) != _NUMBER.sub("", there)
     return Severity.WARNING if words_differ else Severity.INFO
+
+
+def _turned(here: str, there: str) -> bool:
+    """Whether one says 增加 or 增长 where the other says 减少 or 下降."""
+    ours, theirs = ([word in _UP for word in _MOVED.findall(text)] for text in (here, there))
+    return len(ours) == len(theirs) and ours != theirs
 
 
 def _numbers(text: str) -> list[Decimal]:

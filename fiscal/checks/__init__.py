@@ -17,11 +17,15 @@ from fiscal.checks import (
     evaluation,
     gaps,
     identities,
+    manner,
     nature,
+    portfolio,
     presence,
     reasons,
     slips,
     statements,
+    terms,
+    told,
 )
 from fiscal.checks.evaluation import check_total
 from fiscal.checks.figures import Figures
@@ -39,7 +43,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(declared_rules())
 
 _CHECKS = (
     statements.check, classification.check, across.check, nature.check, identities.check,
-    evaluation.check, slips.check, claims.check,
+    evaluation.check, portfolio.check, slips.check, manner.check,
+    terms.check, claims.check, told.check,
 )  # fmt: skip
 
 
@@ -54,7 +59,7 @@ def run(
     """
     figures = Figures(report)
     found = (finding for check in _CHECKS for finding in check(report, reference, figures))
-    explained = reasons.check(report, reference, entered=entered)
+    explained = reasons.check(figures.texts(reference), entered=entered)
     whole = gaps.check(report, figures, entered=entered)
     return tuple(
         finding

@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from fiscal.checks.answers import check_answers, check_reasons
 from fiscal.checks.figures import Figures
-from fiscal.checks.passages import Passage, passages
+from fiscal.checks.passages import Passage
 from fiscal.checks.registry import rule
 from fiscal.finding import Finding, Severity
-from fiscal.money import Change, format_number, plain
+from fiscal.money import Change, format_number, half_up, plain
 from fiscal.narrative.bindings import ITEM_STATEMENTS
 from fiscal.narrative.inputs import free_text_label
-from fiscal.narrative.required import FreeText, free_texts
+from fiscal.narrative.required import FreeText
 from fiscal.reference import Reference
 from fiscal.report import Report, Staff
 from fiscal.scoring import grade_of, unit_total_of
@@ -47,9 +48,18 @@ _MONEY = r"(?:支出|经费|费用?|资金|拨款|缴费|补助|收入|款项|�
 _MORE = r"(?:增加|增长|上涨|上升|提高|调增|追加|增多|扩大)"
 _LESS = r"(?:减少|下降|压减|压缩|缩减|调减|核减|降低|削减|节约|节省)"
 _BETWEEN = r"[^，。；、：]{0,6}?"
-_RISES = re.compile(f"{_MONEY}{_BETWEEN}{_MORE}|{_MORE}[^，。；：增减]{{0,40}}{_MONEY}")
-_FALLS = re.compile(f"{_MONEY}{_BETWEEN}{_LESS}|{_LESS}[^，。；：增减]{{0,40}}{_MONEY}")
+_OBJECT = rf"[^，。；：增减]{{0,40}}{_MONEY}(?!的?(?:使用|效益|效率|绩效|管理|质量|保障))"
+_RISES = re.compile(f"{_MONEY}{_BETWEEN}{_MORE}|{_MORE}{_OBJECT}")
+_FALLS = re.compile(f"{_MONEY}{_BETWEEN}{_LESS}|{_LESS}{_OBJECT}")
+# A clause about last year, or about what was not done, says nothing of this year's direction …
+_CLAUSE = re.compile("[，。；：,;\n]")
+_ASIDE = re.compile("(?<![较比与和同])(?:上年|去年|以前年度|往年)|未|没有|无|不再|不予|不安排")
+# … and what was granted but not spent turns it round.
+_UNSPENT = re.compile(
+    "未(?:支付|完成|执行|使用|拨付|到|列支|形成)|结转|滞后|收回|暂缓|推迟|跨年|延期"
+)
 _SAME = re.compile(r"无差异|无变化|没有变化|持平|保持一致|完全一致|均未安排|未发生变化")
+_NEARLY, _OF_OTHERS = re.compile("基本|大致|总体"), re.compile("人员|人数|编制|机构|职责|任务")
 _NONE = re.compile(
     r"(?:本单位|本年度?|我单位|单位)?(?:无|未安排|没有|未发生)[^，。；]{0,12}(?:费|支出|用车)"
 )
@@ -69,18 +79,23 @@ _ITEMS = (
     ("职业年金缴费", "职业年金"), ("单位医疗", "医疗"), ("公务员医疗补助", "医疗"),
 )  # fmt: skip
 _STAFF = re.compile(
-    r"(在职|离休|退休)(?:人员|职工|干部)(?:人数)?(?:较上年|比上年|净)?(增加|减少)(?:了)?(?:(\d+)[人名])?"
+    r"(在职|离休|退休)(?:人员|职工|干部)(?:人数)?(?:较上年|比上年|净)?(增加|减少)(?:了)?(?:(\d{1,7})[人名])?"
 )
 _STAFF_FIELDS = {"在职": "active", "离休": "veteran", "退休": "retired"}
-_SCORED = re.compile(r"(?:得分|评分|总分)(?:为|是|达到?)?\s*[:：]?\s*(\d{1,3}(?:\.\d+)?)\s*分")
+_SCORED = re.compile(
+    r"(?<!指标)(?<!执行)(?<!率)(?<!项目)(?<!满意度)(?<!调查)(?<!效益)(?<!产出)(?<!成本)(?<!效能)(?<!平均)"
+    r"(?:得分|评分|总分)(?:为|是|达到?)?\s*[:：]?\s*(\d{1,3}(?:\.\d{1,4})?)\s*分"
+)
+_YEAR = re.compile(r"(20\d\d)年")
 _GRADED = re.compile(
     r"(?:评价|自评|绩效)?(?:结果|等级|评级)(?:为|是)?[:：]?[“\"]?(优|良|中|差)(?![\u4e00-\u9fff])"
 )
 
 
 def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Finding]:
-    """TX-36 to TX-40."""
-    for text in free_texts(report, reference):
+    """TX-36 to TX-41, and TX-53 to TX-55 of the reasons together."""
+    texts = figures.texts(reference)
+    for text in texts:
         if not text.text.strip():
             continue
         if text.slot.endswith("reason") and text.change is not None:
@@ -88,14 +103,17 @@ def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Fi
             yield from _vague(text, text.change)
         yield from _nothing(text)
         yield from _subject(text, report)
-    yield from _staff(report)
-    yield from _scores(report, reference)
+    yield from check_answers(texts)
+    yield from check_reasons(texts, report)
+    yield from _staff(report, figures)
+    yield from _scores(report, reference, figures)
 
 
 def _direction(text: FreeText, moved: Change) -> Iterator[Finding]:
-    rises, falls = bool(_RISES.search(text.text)), bool(_FALLS.search(text.text))
+    clauses = [part for part in _CLAUSE.split(text.text) if not _ASIDE.search(part)]
+    rises, falls = (any(way.search(part) for part in clauses) for way in (_RISES, _FALLS))
     up = moved.difference > 0
-    if not moved.difference or rises in (falls, up):
+    if not moved.difference or rises in (falls, up) or _UNSPENT.search(text.text):
         return
     shown = f"{moved.direction}{format_number(moved.amount)}"
     yield DIRECTION.finding(
@@ -108,20 +126,26 @@ def _direction(text: FreeText, moved: Change) -> Iterator[Finding]:
 
 def _nothing(text: FreeText) -> Iterator[Finding]:
     """本单位无公务接待费 beside an amount; 预决算无差异 beside a difference."""
-    said = text.text.strip("。；; ")
+    said, severity = text.text.strip("。；; "), None
     if _NONE.fullmatch(said) and text.figure:
         against = f"公开数为{format_number(Decimal(text.figure))}"
     elif _claims_same(said) and text.change is not None and text.change.difference:
+        if not text.required:  # 基本持平 of a small change is well said
+            if _NEARLY.search(said):
+                return
+            severity = Severity.WARNING
         against = f"数字{text.change.direction}{format_number(text.change.amount)}"
     else:
         return
-    yield NOTHING.finding(
-        text.path, f"{_place(text)}写“{text.text}”，而{against}", printed=text.text
-    )
+    message = f"{_place(text)}写“{text.text}”，而{against}"
+    yield NOTHING.finding(text.path, message, severity, printed=text.text)
 
 
 def _claims_same(said: str) -> bool:
-    return bool(_SAME.search(said)) and not (_RISES.search(said) or _FALLS.search(said))
+    """Whether the text ends in saying that the money, not the staff, stayed the same."""
+    last = _CLAUSE.split(said)[-1]
+    same = _SAME.search(last) and not _OF_OTHERS.search(last)
+    return bool(same) and not (_RISES.search(said) or _FALLS.search(said))
 
 
 def _vague(text: FreeText, moved: Change) -> Iterator[Finding]:
@@ -163,9 +187,9 @@ def _subject(text: FreeText, report: Report) -> Iterator[Finding]:
         )
 
 
-def _staff(report: Report) -> Iterator[Finding]:
+def _staff(report: Report, figures: Figures) -> Iterator[Finding]:
     """本年在职人员减少6人 against 第一部分; each text is told of once."""
-    for passage in passages(report):
+    for passage in figures.passages:
         if not passage.where.startswith("texts/"):
             continue
         for match in _STAFF.finditer(passage.text):
@@ -205,20 +229,22 @@ def _place(text: FreeText) -> str:
     return free_text_label(text.paragraph, text.slot)
 
 
-def _scores(report: Report, reference: Reference) -> Iterator[Finding]:
+def _scores(report: Report, reference: Reference, figures: Figures) -> Iterator[Finding]:
     """整体支出 … 综合得分99.74分，评价结果为“优” against the unit-level table."""
     total = _unit_total(report)
     if total is None:
         return
-    for passage in passages(report):
+    for passage in figures.passages:
         for sentence in re.split("[。；\n]", passage.text):
-            if "整体支出" in sentence and passage.where.startswith("texts/"):
+            years = {int(year) for year in _YEAR.findall(sentence)} or {report.year}
+            is_own = "整体支出" in sentence and report.year in years
+            if is_own and passage.where.startswith("texts/"):
                 yield from _score(passage, sentence, total, grade_of(total, reference))
 
 
 def _score(passage: Passage, sentence: str, total: Decimal, grade: str) -> Iterator[Finding]:
     score, graded = _SCORED.search(sentence), _GRADED.search(sentence)
-    if score and Decimal(score[1]) != total:
+    if score and Decimal(score[1]) != half_up(total, _last_place(score[1])):
         yield SCORE.finding(
             passage.where,
             f"{passage.subject}写得分{score[1]}分，整体支出绩效自评表总分为{plain(total)}分",
@@ -232,6 +258,10 @@ def _score(passage: Passage, sentence: str, total: Decimal, grade: str) -> Itera
             printed=graded[1],
             computed=grade,
         )
+
+
+def _last_place(digits: str) -> Decimal:
+    return Decimal(1).scaleb(-len(digits.partition(".")[2]))
 
 
 def _unit_total(report: Report) -> Decimal | None:

@@ -9,16 +9,18 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from fiscal.checks.deadlines import check_days, check_payment, check_rate_told
 from fiscal.checks.figures import Figures, Precision
 from fiscal.checks.funds import SPLIT, Funds, check_funds
 from fiscal.checks.mentions import check_funds_told, check_goal, check_result
+from fiscal.checks.prior import check_prior
 from fiscal.checks.registry import rule
 from fiscal.checks.rows import Row, check_project_row, check_unit_row
-from fiscal.checks.wording import check_unit_wording, check_wording
+from fiscal.checks.wording import Words, check_unit_wording, check_wording, known_words
 from fiscal.finding import Finding, Severity
 from fiscal.money import CENT, YUAN_PER_WAN, envelope, format_number, plain
 from fiscal.reference import Reference
-from fiscal.report import Indicator, ProjectEvaluation, ProjectTarget, Report
+from fiscal.report import FundLine, Indicator, ProjectEvaluation, ProjectTarget, Report
 from fiscal.scoring import INDICATOR_WEIGHT, total_line, total_of
 
 WEIGHTS = rule("PE-07", "指标权重合计为90分", Severity.ERROR, "C090")
@@ -36,10 +38,11 @@ def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Fi
     """All PE findings of a report."""
     if report.unit_evaluation is not None:
         yield from _unit_evaluation(report)
+    words = known_words(reference)
     for index, project in enumerate(report.projects):
-        yield from _project(index, project, report.year, reference)
+        yield from _project(index, project, report.year, reference, words)
     for index, target in enumerate(report.targets):
-        yield from _target(index, target, report.year, reference)
+        yield from _target(index, target, report.year, reference, words)
 
 
 def check_total(
@@ -72,12 +75,11 @@ def _unit_evaluation(report: Report) -> Iterator[Finding]:
         yield from check_unit_row(row)
         yield from check_unit_wording(row)
     yield from check_goal(evaluation.goal, f"{path}/goal", rows)
-    yield from check_result(evaluation.result, f"{path}/result", rows)
-    yield from check_funds_told(evaluation.result, f"{path}/result", owner, evaluation.funds)
+    yield from _told(evaluation.result, path, owner, rows, evaluation.funds)
 
 
 def _project(
-    index: int, project: ProjectEvaluation, year: int, reference: Reference
+    index: int, project: ProjectEvaluation, year: int, reference: Reference, words: Words
 ) -> Iterator[Finding]:
     path, owner = f"projects/{index}", f"项目“{project.name}”"
     rows = _rows(path, owner, project.indicators, year)
@@ -86,16 +88,17 @@ def _project(
     yield from _scheme(path, owner, project.indicators, reference)
     for row in rows:
         yield from check_project_row(row, reference)
-        yield from check_wording(row, reference)
+        yield from check_wording(row, reference, words)
+        yield from check_prior(row)
     yield from _copied(rows)
     yield from _costs(path, owner, rows, project)
     yield from check_goal(project.goal, f"{path}/goal", rows)
-    yield from check_result(project.result, f"{path}/result", rows)
-    yield from check_funds_told(project.result, f"{path}/result", owner, project.funds)
+    yield from _told(project.result, path, owner, rows, project.funds)
+    yield from check_payment(project.result, f"{path}/result", project.name, rows, project.funds)
 
 
 def _target(
-    index: int, target: ProjectTarget, year: int, reference: Reference
+    index: int, target: ProjectTarget, year: int, reference: Reference, words: Words
 ) -> Iterator[Finding]:
     path, owner = f"targets/{index}", f"绩效目标表“{target.name}”"
     rows = _rows(path, owner, target.indicators, year)
@@ -109,9 +112,21 @@ def _target(
     yield from _weights(path, owner, target.indicators)
     yield from _scheme(path, owner, target.indicators, reference)
     for row in rows:
-        yield from check_wording(row, reference)
+        yield from check_wording(row, reference, words)
+        yield from check_prior(row)
     yield from check_goal(target.goal, f"{path}/goal", rows)
     yield from _cost_sum(f"{path}/total", owner, rows, "target", "预算总额", [target.total])
+
+
+def _told(
+    result: str, path: str, owner: str, rows: Sequence[Row], funds: Sequence[FundLine]
+) -> Iterator[Finding]:
+    """What 实际完成情况 says, against the table."""
+    where = f"{path}/result"
+    yield from check_result(result, where, rows)
+    yield from check_days(result, where, rows)
+    yield from check_funds_told(result, where, owner, funds)
+    yield from check_rate_told(result, where, owner, funds)
 
 
 def _rows(path: str, owner: str, indicators: Sequence[Indicator], year: int) -> list[Row]:

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
+from fiscal.checks.passages import Passage, passages
 from fiscal.checks.registry import Rule
 from fiscal.finding import Finding, Severity
 from fiscal.money import YUAN_PER_WAN, ZERO, envelope, format_amount, plain
+from fiscal.narrative.required import FreeText, free_texts
+from fiscal.reference import Reference
 from fiscal.report import TOTAL, UNKNOWN, Cell, Line, Report
 from fiscal.statements import BY_NUMBER, PERSONNEL_TOTAL, PUBLIC_TOTAL, SINGLE_LINE
 
@@ -69,10 +73,11 @@ class Precision:
 
 
 class Figures:
-    """The amounts of one Report, indexed once for all checks of a run."""
+    """The amounts and the texts of one Report, gathered once for all checks of a run."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
+        self._texts: tuple[FreeText, ...] | None = None
         self.lines: dict[tuple[str, str], Line] = {
             (number, line.key): line
             for number, statement in report.statements.items()
@@ -84,6 +89,17 @@ class Figures:
             for cell in line.cells.values()
             for amount in (cell.this, cell.last)
         )
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """All texts that say anything, in the order of the document."""
+        return tuple(passages(self.report))
+
+    def texts(self, reference: Reference) -> tuple[FreeText, ...]:
+        """The free texts of the narrative, with the figures that they explain."""
+        if self._texts is None:
+            self._texts = free_texts(self.report, reference)
+        return self._texts
 
     def cell(self, number: str, line: str, column: str) -> Cell:
         """The cell; zero in a statement that is carried as an empty one (空表)."""

@@ -35,10 +35,16 @@ _MENTION = re.compile(
     r"(?P<verb>均?(?:达到了?|达|为|累计|共计?|是|控制在)?)[:：]?"
     r"(?P<value>\d[\d,，]*(?:\.\d+)?(?:/\d+)?(?:[%％]|[\u4e00-\u9fff]{0,4}))"
 )
+# 40人以上, 2万余人, 90%-95%: no single figure.
+_VAGUE = re.compile(
+    r"[%％]?[\u4e00-\u9fff]{0,3}?(?:以上|以下|以内|之内|左右|上下|不等|余|多)"
+    r"|[%％\u4e00-\u9fff]{0,3}[-~～—–至到]\d"
+)
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?(?:/\d+)?")
 _HINT = re.compile(r"[（(][^（()）]*[)）]$")
 _MEASURE = re.compile(r"(?<=..)(?:数量|(?:人|批)?[次人户家个笔天份场期项件条辆]数|人次)$")
 _SHORTEST = 3
+_LONG = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,14 @@ class Mention:
 
 
 def mentions(text: str) -> list[Mention]:
-    """All phrases of ``text`` that carry a number."""
+    """All phrases of ``text`` that carry a number, one that is meant exactly."""
     found = []
     for match in _MENTION.finditer(text):
         value = match["value"]
         number = _NUMBER.match(value)
         assert number is not None
+        if _VAGUE.match(text, match.start("value") + number.end()):
+            continue
         found.append(Mention(match["phrase"], number.group(), value[number.end() :]))
     return found
 
@@ -131,17 +139,37 @@ def _owner(mention: Mention, sides: Sequence[tuple[Row, Value]]) -> int | None:
         for row, value in sides
     ]
     best = max(lengths, default=0)
-    if best < _SHORTEST or lengths.count(best) > 1:
-        return None
-    return lengths.index(best)
+    if best < _SHORTEST:
+        return _by_core(mention, sides)
+    return lengths.index(best) if lengths.count(best) == 1 else None
+
+
+def _by_core(mention: Mention, sides: Sequence[tuple[Row, Value]]) -> int | None:
+    """Index of the one row of the unit whose name has begin and end in the phrase.
+
+    系统维护和升级8次 is 系统运行维护（次）.
+    """
+    cores = [
+        index
+        for index, (row, value) in enumerate(sides)
+        if _unit_fits(mention, value) and _holds(mention.phrase, row.indicator.name)
+    ]
+    return cores[0] if len(cores) == 1 else None
+
+
+def _holds(phrase: str, name: str) -> bool:
+    core = _MEASURE.sub("", _HINT.sub("", name.strip()))
+    begin, end = phrase.rfind(core[:2]), phrase.rfind(core[-2:])
+    return len(core) >= _LONG and 0 <= begin < end
 
 
 def _likeness(phrase: str, name: str) -> int:
     """Length of the common ending, of 核销账款 with 核销账款笔数, too."""
-    return max(_shared_ending(phrase, name), _shared_ending(phrase, _MEASURE.sub("", name)))
+    return max(shared_ending(phrase, name), shared_ending(phrase, _MEASURE.sub("", name)))
 
 
-def _shared_ending(phrase: str, name: str) -> int:
+def shared_ending(phrase: str, name: str) -> int:
+    """Number of characters that both end in."""
     length = 0
     for one, other in zip(reversed(phrase), reversed(name), strict=False):
         if one != other:

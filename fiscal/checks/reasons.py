@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fiscal.checks.registry import rule
 from fiscal.finding import Finding, Severity
 from fiscal.money import Change
-from fiscal.narrative.required import FreeText, free_texts
-from fiscal.reference import Reference
-from fiscal.report import Report
+from fiscal.narrative.required import FreeText
 
 EXPLAINED = rule(
     "TX-30", "须说明的变动有主要原因，须填写的文字不空缺", Severity.ERROR,
@@ -17,14 +15,14 @@ EXPLAINED = rule(
 )  # fmt: skip
 
 
-def check(report: Report, reference: Reference, *, entered: bool) -> Iterator[Finding]:
+def check(texts: Iterable[FreeText], *, entered: bool) -> Iterator[Finding]:
     """What the sentences of the text lack.
 
     In a draft that is ``entered`` here a required text is an ERROR, and a WARNING says that a
     change below the thresholds goes unexplained. What others published before (imported) cannot
     be completed any more: there a required reason that is missing is noted as a WARNING.
     """
-    for text in free_texts(report, reference):
+    for text in texts:
         if not text.says_nothing:
             continue
         if entered and text.required:

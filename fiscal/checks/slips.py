@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from fiscal.checks.figures import Figures
-from fiscal.checks.passages import Passage, passages
+from fiscal.checks.passages import Passage
 from fiscal.checks.registry import Rule, rule
 from fiscal.finding import Finding, Severity
 from fiscal.reference import Reference
@@ -30,10 +30,16 @@ PRIVATE = rule(
 )
 
 # Brackets that hold digits are document numbers in an old style: 新财预【2024】10号.
+_REMARK = (
+    "请(?:填|写|注明|说明|补充|删除|按|选|据实)|此处"
+    "|填写(?=[^（()）]{0,8}(?:原因|内容|名称|数字|金额))"
+)
 _LEFTOVERS = re.compile(
-    r"[XＸxｘ]{2,}(?![A-Za-z])|[×╳]{2,}|【(?:\s*|[^】\d]*(?:填|请|示例|名称|年度|[Xx×])[^】\d]*)】"
+    r"[XＸxｘ]{2,}(?![A-Za-z])|[×╳]{2,}"
+    r"|【(?:\s{0,20}|[^【】\d]{0,20}(?:填|请|示例|名称|年度|[Xx×])[^【】\d]{0,20})】"
     r"|增加[（(]减少[)）]|减少[（(]增加[)）]|增长[（(]下降[)）]|下降[（(]增长[)）]"
-    r"|[（(](?:请|此处|填写)[^（()）]*[)）]|_{3,}|\{[^{}]*\}|(?<![\u4e00-\u9fff])(?:TODO|待填|待补充)"
+    rf"|[（(](?:{_REMARK})[^（()）]{{0,40}}[)）]|_{{3,}}|\{{[^{{}}]{{0,40}}\}}"
+    r"|(?<![\u4e00-\u9fff])(?:TODO|待填|待补充)"
 )
 _MARKS = "。，、；：！"
 _DOUBLED = re.compile(
@@ -43,7 +49,8 @@ _DOUBLED = re.compile(
     r"|会会(?![议员长计展址场期费务刊章客谈见诊员商])|局局(?![长部])|(?:(?<!目)|(?<=项目))的的(?!确)"
     r"|([\u4e00-\u9fff]{3,8})\2"
 )
-_ENDS = re.compile(r"(?:截至|截止|截止到|至)(\d{4})年(?:1[12]月|年?底|末)")
+_ENDS = re.compile(r"截[至止]到?(\d{4})年(?:1[12]月|年?底|末)")
+_PLANNED = re.compile("计划|预计|规划|合同|有效期")
 _NO_YEAR = re.compile(r"(?<!\d)((?!19|20)\d{4}|20[4-9]\d)年")
 _YEARLY = re.compile(r"(20\d\d)年度?(?:部门)?(?:决算|整体支出|绩效自评|收支)")
 _DATES = re.compile(r"(?:(20\d\d)年)?(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
@@ -52,16 +59,17 @@ _PHONE = re.compile(r"(?<![\d.])1[3-9]\d{9}(?![\d.])")
 _CARD = re.compile(r"(?<!\d)[3-6]\d{15,18}(?!\d)")
 _SECRET = re.compile(r"(?:绝密|机密|秘密)\s*★")
 _CHECK_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_LEAP = 2000  # the year of a day that names none may be any: 2月29日 may have been
 _AROUND = 8  # characters shown on either side
 
 
 def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Finding]:
     """TX-31 to TX-35 of every free text."""
-    for passage in passages(report):
+    for passage in figures.passages:
         yield from _matches(LEFTOVER, passage, _LEFTOVERS, "有未替换的占位符")
         yield from _matches(DOUBLED, passage, _DOUBLED, "有重复或多余的标点、词语")
         yield from _years(passage, report.year)
-        yield from _days(passage, report.year)
+        yield from _days(passage)
         yield from _private(passage)
 
 
@@ -85,7 +93,9 @@ def _excerpt(text: str, match: re.Match[str]) -> str:
 
 def _years(passage: Passage, year: int) -> Iterator[Finding]:
     """截至2023年12月31日 in a text of 2024; what last year was is told in its own words."""
-    wrong = [match for match in _ENDS.finditer(passage.text) if int(match[1]) != year]
+    ends = list(_ENDS.finditer(passage.text))
+    compared = any(int(match[1]) == year for match in ends) or _PLANNED.search(passage.text)
+    wrong = [] if compared else ends
     wrong += list(_NO_YEAR.finditer(passage.text))
     wrong += [m for m in _YEARLY.finditer(passage.text) if abs(int(m[1]) - year) > 1]
     if wrong and passage.where.split("/")[0] not in ("terms", "functions"):
@@ -97,10 +107,10 @@ def _years(passage: Passage, year: int) -> Iterator[Finding]:
         )
 
 
-def _days(passage: Passage, year: int) -> Iterator[Finding]:
+def _days(passage: Passage) -> Iterator[Finding]:
     for match in _DATES.finditer(passage.text):
         try:
-            date(int(match[1] or year), int(match[2]), int(match[3]))
+            date(int(match[1] or _LEAP), int(match[2]), int(match[3]))
         except ValueError:
             yield NO_DAY.finding(
                 passage.where,

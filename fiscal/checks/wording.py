@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fiscal.checks.registry import rule
 from fiscal.checks.rows import Row
@@ -24,6 +24,9 @@ VOCABULARY = rule(
 RULE_FOR_KIND = rule(
     "PE-28", "满意度指标用满意度赋分，定性指标用按评判等级赋分", Severity.WARNING, "D050"
 )
+NO_NUMBER = rule(
+    "PE-43", "数量指标的目标值是数", Severity.WARNING, "D051；财预〔2020〕10号", rule_set="2026.3"
+)
 
 _HINT = re.compile(r"[（(]([^（()）]{1,4})[)）]$")
 # What a bracket behind an indicator's name may mean by a unit; other brackets are remarks.
@@ -35,13 +38,25 @@ _RECURRING = re.compile(r"每(?:年|季度?|月|周|日|天)|按时|及时")
 _YES_NO = {"是", "否", "有", "无"}
 
 
-def check_wording(row: Row, reference: Reference) -> Iterator[Finding]:
+Words = Mapping[str, set[str]]
+
+
+def known_words(reference: Reference) -> Words:
+    """The year's vocabulary by field, and the names of the indicator ``tree``."""
+    words = {"tree": {item.name for item in reference.book("indicator_tree")}}
+    for item in reference.book("vocabulary"):
+        words.setdefault(item.attrs.get("field", ""), set()).add(item.name)
+    return words
+
+
+def check_wording(row: Row, reference: Reference, words: Words) -> Iterator[Finding]:
     """PE-19 to PE-28 of a row; in a target table ``actual`` is empty and only targets count."""
     yield from _dates(row)
     yield from _units(row)
     yield from _name_unit(row)
-    yield from _vocabulary(row, reference)
+    yield from _vocabulary(row, words)
     yield from _rule_for_kind(row, reference)
+    yield from _quantity(row)
 
 
 def check_unit_wording(row: Row) -> Iterator[Finding]:
@@ -104,19 +119,15 @@ def _alike(hint: str, unit: str) -> bool:
     return unit.startswith(hint) or hint.startswith(unit) or {hint, unit} <= days
 
 
-def _vocabulary(row: Row, reference: Reference) -> Iterator[Finding]:
+def _vocabulary(row: Row, words: Words) -> Iterator[Finding]:
     indicator = row.indicator
-    allowed: dict[str, set[str]] = {}
-    for item in reference.book("vocabulary"):
-        allowed.setdefault(item.attrs.get("field", ""), set()).add(item.name)
-    tree = {item.name for item in reference.book("indicator_tree")}
     evidence = [part for part in re.split("[,，、]", indicator.evidence) if part.strip()]
     for column, label, names, known in (
-        ("level1", "一级指标", [indicator.level1], tree),
-        ("level2", "二级指标", [indicator.level2], tree),
-        ("basis", "指标值设定依据", [indicator.basis], allowed.get("target_basis")),
-        ("rule", "赋分规则", [indicator.rule], allowed.get("scoring_rule")),
-        ("evidence", "佐证资料", evidence, allowed.get("evidence")),
+        ("level1", "一级指标", [indicator.level1], words.get("tree")),
+        ("level2", "二级指标", [indicator.level2], words.get("tree")),
+        ("basis", "指标值设定依据", [indicator.basis], words.get("target_basis")),
+        ("rule", "赋分规则", [indicator.rule], words.get("scoring_rule")),
+        ("evidence", "佐证资料", evidence, words.get("evidence")),
     ):
         strange = [name for name in names if name.strip() and known and name.strip() not in known]
         if strange:
@@ -144,6 +155,21 @@ def _rule_for_kind(row: Row, reference: Reference) -> Iterator[Finding]:
             f"{row.subject}赋分规则为“{indicator.rule}”，此类指标一般用“{wanted}”",
             printed=indicator.rule,
             expected=wanted,
+        )
+
+
+def _quantity(row: Row) -> Iterator[Finding]:
+    """数量指标 with 若干 or 完成 for a target cannot be measured; a number among words can."""
+    words = row.target.words
+    if (
+        row.indicator.level2.strip() == "数量指标"
+        and words
+        and not re.search(r"\d|[一二三四五六七八九十百]", words)
+    ):
+        yield NO_NUMBER.finding(
+            row.where("target"),
+            f"{row.subject}是数量指标，目标值“{words}”不是数，无法衡量",
+            printed=words,
         )
 
 

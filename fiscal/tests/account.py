@@ -206,7 +206,7 @@ def account() -> Report:
             wan("300"), wan("200"), wan("40"), wan("60"), wan("250"), wan("100")
         ),
         assets=Assets(wan("1"), wan("900"), wan("180"), 0, 1, 1, 2, 0, 3, 1, 1, 4),
-        unit_evaluation=unit_table(funds=_UNIT_FUNDS),
+        unit_evaluation=replace(unit_table(funds=_UNIT_FUNDS), unit_name="云岭县博物馆"),
         projects=(project(), project(name="馆舍维修费", funds=funds("6", "6", "100.00", "10.00"))),
     )
 
