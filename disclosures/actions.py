@@ -17,7 +17,7 @@ from django.db import transaction
 
 from disclosures import files
 from disclosures.attaching import attach, detach, public_files
-from disclosures.checking import Seen, rules_of
+from disclosures.freshness import Seen, rules_of
 from disclosures.compose import compose
 from disclosures.consolidation import Consolidated, consolidate, separate
 from disclosures.drafting import Edited, apply_upload, complete, edit, undo_upload

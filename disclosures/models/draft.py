@@ -23,7 +23,7 @@ class Disclosure(models.Model):
 
     ``revision`` counts every change, so that a form can tell that it is out of date. The counts
     tell how the draft stood at ``checked_revision`` (None: not looked at) by ``checked_rules``
-    (see ``disclosures.checking``), for lists.
+    (see ``disclosures.freshness``), for lists.
     ``import_findings`` is the canonical JSON of what the reader noticed in ``upload``.
     """
 
