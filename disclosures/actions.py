@@ -17,12 +17,12 @@ from django.db import transaction
 
 from disclosures import files
 from disclosures.attaching import attach, detach, public_files
-from disclosures.freshness import Seen, rules_of
 from disclosures.compose import compose
 from disclosures.consolidation import Consolidated, consolidate, separate
 from disclosures.drafting import Edited, apply_upload, complete, edit, undo_upload
 from disclosures.explaining import explain
 from disclosures.freeze import freeze
+from disclosures.freshness import Seen, rules_of
 from disclosures.models import Disclosure, Event, State, Upload, Verb, Version
 from disclosures.refusal import (
     OUTDATED_CHECK,

@@ -25,7 +25,9 @@ from units.reference_db import reference
 _GONE = "这条警告已经消失或有变化，请重新查看"
 
 
-def explain(*, disclosure: Disclosure, texts: Iterable[Change], by: User, at: datetime) -> Disclosure:
+def explain(
+    *, disclosure: Disclosure, texts: Iterable[Change], by: User, at: datetime
+) -> Disclosure:
     """Say why warnings stand, all or none; an empty text takes an explanation back.
 
     ``path`` of a change is the fingerprint of the warning, ``old`` the explanation that the
@@ -68,9 +70,7 @@ def _refusals(
         if one.path not in warnings:
             yield error(BAD_EXPLANATION, one.path, _GONE)
         elif now not in (one.old, new):
-            yield error(
-                BAD_EXPLANATION, one.path, f"他人已写明：“{now}”。再保存一次即以您的为准"
-            )
+            yield error(BAD_EXPLANATION, one.path, f"他人已写明：“{now}”。再保存一次即以您的为准")
         elif new and (wrong := shortcoming(new)):
             yield error(BAD_EXPLANATION, one.path, wrong)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from disclosures.freshness import rules_of
 from disclosures.consolidation import units_below
 from disclosures.desk.links import section_of
+from disclosures.freshness import rules_of
 from disclosures.history import prior_report
 from disclosures.models import Disclosure, Explanation, State
 from disclosures.store import assemble

@@ -1,7 +1,7 @@
 """A disclosure as a draft, and what became of it: versions, renditions, events.
 
-Version, VersionFinding, Rendition, Upload and Event are written once. ``append_only`` makes the database
-itself refuse to change them.
+Version, VersionFinding, Rendition, Upload and Event are written once. ``append_only`` makes the
+database itself refuse to change them.
 """
 
 from disclosures.job import Job

@@ -105,7 +105,9 @@ class VersionFinding(models.Model):
         Version, on_delete=models.PROTECT, related_name="finding_counts", verbose_name="公开版本"
     )
     rule = models.CharField("规则", max_length=20)
-    severity = models.CharField("程度", max_length=10, choices=[(s.value, s.label) for s in Severity])
+    severity = models.CharField(
+        "程度", max_length=10, choices=[(s.value, s.label) for s in Severity]
+    )
     count = models.PositiveIntegerField("条数")
 
     class Meta:

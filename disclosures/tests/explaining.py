@@ -17,7 +17,9 @@ SAID = "该笔款项于次年一月结清，已与账簿和合同逐笔核对。
 def explained(draft: Disclosure, by: User, at: datetime) -> Disclosure:
     """The draft with something said to every warning that nobody has explained."""
     found = Draft(draft)
-    texts = [Change(one.fingerprint, "", SAID) for one in unanswered(found.findings, found.explanations)]
+    texts = [
+        Change(one.fingerprint, "", SAID) for one in unanswered(found.findings, found.explanations)
+    ]
     return actions.explain(disclosure=draft, texts=texts, by=by, at=at)
 
 
