@@ -69,9 +69,7 @@ def refused(draft: Disclosure, by: User, new: str, old: str = "") -> str:
 # --- explaining ------------------------------------------------------------------------------
 
 
-def test_what_is_said_is_kept_with_the_draft_and_recorded(
-    draft: Disclosure, officer: User
-) -> None:
+def test_what_is_said_is_kept_with_the_draft_and_recorded(draft: Disclosure, officer: User) -> None:
     found = the_warning(draft)
     say(draft, officer, f"  {SAID}\r\n")
     kept = Explanation.objects.get()
@@ -132,14 +130,10 @@ def test_only_a_warning_that_stands_is_explained(draft: Disclosure, officer: Use
     retype(draft, officer, "改建项目尚未结清，款项随之结转。")
     for path in (gone, "0" * 16, ""):
         with pytest.raises(ActionRefused, match="已经消失或有变化"):
-            actions.explain(
-                disclosure=draft, texts=[Change(path, "", SAID)], by=officer, at=AT
-            )
+            actions.explain(disclosure=draft, texts=[Change(path, "", SAID)], by=officer, at=AT)
 
 
-def test_a_refused_explanation_keeps_all_from_being_saved(
-    draft: Disclosure, officer: User
-) -> None:
+def test_a_refused_explanation_keeps_all_from_being_saved(draft: Disclosure, officer: User) -> None:
     texts = [Change(the_warning(draft).fingerprint, "", SAID), Change("0" * 16, "", SAID)]
     with pytest.raises(ActionRefused):
         actions.explain(disclosure=draft, texts=texts, by=officer, at=AT)
