@@ -167,7 +167,7 @@ def test_a_former_explanation_is_offered_again(draft: Disclosure, client: Client
     explained(draft, root(), AT)
     retype(draft, "因改建项目，，款项后年结清。")
     page = client.get(address(draft)).content.decode()
-    assert f"数字变动前的说明：“<q>{SAID}</q>”" in page
+    assert f"数字变动前的说明：<q>{SAID}</q>" in page
     found = next(one for one in warnings(draft) if REASON in one.where).fingerprint
     response = client.post(address(draft), {"reuse": found}, follow=True)
     assert response.redirect_chain[-1][0].endswith(f"#{found}")
@@ -268,3 +268,14 @@ def test_the_answer_to_a_typed_cell_brings_findings_and_counts(
     assert {one["where"].split("/")[1] for one in answer["findings"]} == {"05"}
     errors = sum(one.severity is Severity.ERROR for one in Draft(draft).findings)
     assert f'<span class="visually-hidden">错误</span>{errors}</span>' in answer["navigation"]
+
+
+@pytest.mark.usefixtures("officer")
+def test_the_narrative_tells_what_was_found_beside_the_field(
+    draft: Disclosure, client: Client
+) -> None:
+    page = client.get(reverse("admin:desk_narrative", args=[draft.pk])).content.decode()
+    note = page.partition(f'id="texts/{REASON}.note"')[2].partition("</textarea>")[0]
+    assert "有重复或多余的标点" in note
+    found = next(one for one in warnings(draft) if REASON in one.where)
+    assert f"{address(draft)}#{found.fingerprint}" in note
