@@ -6,9 +6,9 @@ import json
 import re
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -64,7 +64,7 @@ def warnings(draft: Disclosure) -> list[Finding]:
     return [one for one in Draft(draft).findings if one.severity is Severity.WARNING]
 
 
-def post(client: Client, draft: Disclosure, **texts: str) -> HttpResponse:
+def post(client: Client, draft: Disclosure, **texts: str) -> Any:
     """Send explanations by fingerprint, where nothing stood before."""
     old = {f"old:{name}": "" for name in texts}
     return client.post(address(draft), {**texts, **old}, follow=True)
