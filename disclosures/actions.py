@@ -20,9 +20,18 @@ from disclosures.attaching import attach, detach, public_files
 from disclosures.compose import compose
 from disclosures.consolidation import Consolidated, consolidate, separate
 from disclosures.drafting import Edited, apply_upload, complete, edit, undo_upload
+from disclosures.explaining import explain
 from disclosures.freeze import freeze
+from disclosures.freshness import Seen, rules_of
 from disclosures.models import Disclosure, Event, State, Upload, Verb, Version
-from disclosures.refusal import OWN_WORK, UNIT_CONFLICT, WRONG_YEAR, ActionRefused, refuse
+from disclosures.refusal import (
+    OUTDATED_CHECK,
+    OWN_WORK,
+    UNIT_CONFLICT,
+    WRONG_YEAR,
+    ActionRefused,
+    refuse,
+)
 from disclosures.steps import (
     record,
     refusing_what_cannot_be_stored,
@@ -34,6 +43,7 @@ from disclosures.store import assemble, save_report
 from disclosures.yearly import start_year
 from fiscal import checks
 from fiscal.codec import canonical_json
+from fiscal.explaining import unanswered
 from fiscal.finding import Finding, Severity
 from fiscal.report import Report, UnitFacts
 from performance.models import FIRST_YEAR, LAST_YEAR
@@ -42,8 +52,9 @@ from units.models import Unit, User
 from units.reference_db import reference
 
 __all__ = [
-    "Consolidated", "Edited", "apply_upload", "approve", "attach", "consolidate", "detach", "edit",
-    "load", "publish", "receive", "separate", "start_year", "submit", "undo_upload",
+    "Consolidated", "Edited", "Seen", "apply_upload", "approve", "attach", "consolidate", "detach",
+    "edit", "explain", "load", "publish", "receive", "separate", "start_year", "submit",
+    "undo_upload",
 ]  # fmt: skip
 
 _CONTENT_TYPES = {
@@ -100,13 +111,23 @@ def load(
     return draft
 
 
-def submit(*, disclosure: Disclosure, by: User, at: datetime) -> Disclosure:
-    """Hand a draft, its totals filled, to the reviewer; whole, and without an ERROR finding."""
+def submit(
+    *, disclosure: Disclosure, by: User, at: datetime, seen: Seen | None = None
+) -> Disclosure:
+    """Hand a draft, its totals filled, to the reviewer: whole, without an ERROR finding, every
+    WARNING explained.
+
+    ``seen`` is the check that somebody decided by, where it was a person: an older one is refused.
+    """
     with step(Verb.SUBMIT, disclosure, (State.DRAFT, State.SUBMITTED), by, at) as locked:
-        findings = checks.before_submitting(complete(locked, by, at), reference(locked.year))
+        books = reference(locked.year)
+        if seen and seen != Seen(locked.revision, rules_of(books)):
+            refuse(OUTDATED_CHECK, "检查结果已过期，请重新查看后再提交")
+        findings = checks.before_submitting(complete(locked, by, at), books)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-        if errors:
-            raise ActionRefused(errors)
+        explained = set(locked.explanations.values_list("finding", flat=True))
+        if refused := errors or unanswered(findings, explained):
+            raise ActionRefused(refused)
     return locked
 
 
@@ -123,13 +144,17 @@ def publish(*, disclosure: Disclosure, by: User, at: datetime, imported: bool = 
     """Freeze an approved disclosure as its next Version and have its files made.
 
     ``imported`` records what had been published elsewhere: straight from the draft, with every
-    finding of the reader and of the checks, and none of them blocks.
+    finding of the reader and of the checks, and none of them blocks or needs an explanation.
     """
     verb, start = (Verb.IMPORT, State.DRAFT) if imported else (Verb.PUBLISH, State.APPROVED)
     with step(verb, disclosure, (start, State.PUBLISHED), by, at) as locked:
-        findings = locked.reader_findings() if imported else ()
         document = compose(
-            assemble(locked), reference(locked.year), findings, imported, public_files(locked)
+            assemble(locked),
+            reference(locked.year),
+            findings=locked.reader_findings() if imported else (),
+            imported=imported,
+            attachments=public_files(locked),
+            explanations=[one.as_published() for one in locked.explanations.all()],
         )
         version = freeze(locked, document, by=by, at=at)
         # A broker that is down must not undo or hide a publication; files are made on demand.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 
 from fiscal import checks
-from fiscal.document import AttachedFile, Document
-from fiscal.finding import Finding
+from fiscal.codec import canonical_json
+from fiscal.document import AttachedFile, Document, Explanation
+from fiscal.finding import Finding, Severity
 from fiscal.narrative import narrative
 from fiscal.reference import Reference
 from fiscal.report import TARGETS, Report
@@ -18,16 +20,26 @@ def compose(
     findings: Sequence[Finding] = (),
     imported: bool = False,
     attachments: Sequence[AttachedFile] = (),
+    explanations: Iterable[Explanation] = (),
 ) -> Document:
     """The Report with its text and its findings: those given (a reader's), then the checks'.
 
+    Of ``explanations`` those that answer one of the checks' warnings are kept.
     A Report of kind ``targets`` has tables only, no narrative.
     """
+    found = checks.run(report, reference, entered=not imported)
+    warnings = {one.fingerprint for one in found if one.severity is Severity.WARNING}
     return Document(
         report=report,
         paragraphs=() if report.kind == TARGETS else narrative(report, reference),
-        findings=(*findings, *checks.run(report, reference, entered=not imported)),
+        findings=(*findings, *found),
         rule_set=checks.RULE_SET,
         imported=imported,
         attachments=tuple(attachments),
+        explanations=tuple(one for one in explanations if one.finding in warnings),
+        passed=checks.passed(report, found),
+        inputs={
+            "report": hashlib.sha256(canonical_json(report)).hexdigest(),
+            "reference": reference.digest,
+        },
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives import hashes
 
-from disclosures.models import Disclosure, Version
+from disclosures.models import Disclosure, Version, VersionFinding
 from fiscal.codec import canonical_json
 from fiscal.document import Document
 from fiscal.finding import Severity
@@ -19,8 +19,9 @@ def freeze(disclosure: Disclosure, document: Document, *, by: User, at: datetime
     """The next Version of ``disclosure``. The caller holds its row lock."""
     payload = canonical_json(document)
     last = disclosure.versions.order_by("-number").first()
+    counts = Counter((finding.rule, finding.severity) for finding in document.findings)
     severities = Counter(finding.severity for finding in document.findings)
-    return Version.objects.create(
+    version = Version.objects.create(
         disclosure=disclosure,
         number=last.number + 1 if last else 1,
         payload=payload.decode(),
@@ -41,6 +42,11 @@ def freeze(disclosure: Disclosure, document: Document, *, by: User, at: datetime
         error_count=severities[Severity.ERROR],
         warning_count=severities[Severity.WARNING],
     )
+    VersionFinding.objects.bulk_create(
+        VersionFinding(version=version, rule=rule, severity=severity.value, count=count)
+        for (rule, severity), count in sorted(counts.items())
+    )
+    return version
 
 
 def sm3(content: bytes) -> str:

@@ -21,6 +21,8 @@ NOTHING_TO_ADD_UP = "AC-11"
 UNFIT_FILE = "AC-12"
 ALREADY_DECIDED = "AC-13"
 NOT_READ_WHOLE = "AC-14"
+OUTDATED_CHECK = "AC-15"
+BAD_EXPLANATION = "AC-16"
 
 SHOWN = 5  # findings in the one line that an exception prints; ``findings`` has them all
 

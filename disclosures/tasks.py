@@ -14,6 +14,7 @@ from django.utils.timezone import now
 
 from disclosures import uploads
 from disclosures.desk import draft as stock
+from disclosures.freshness import outdated
 from disclosures.models import Disclosure, Version
 from disclosures.reading import MAX_SECONDS, read_job
 from disclosures.render.renditions import FORMATS, make
@@ -39,8 +40,17 @@ def render_missing() -> int:
 
 @shared_task(acks_late=True)  # type: ignore[untyped-decorator]
 def take_stock(disclosure_id: int) -> None:
-    """Note how a draft stands, unless its latest change has been looked at already."""
+    """Note how a draft stands, unless it has been looked at already as it is, by these rules."""
     stock.take_stock(stock.Draft(Disclosure.objects.select_related("unit").get(pk=disclosure_id)))
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def recheck_drafts() -> int:
+    """Queue the drafts that were checked by other rules than those of now, or not since."""
+    ids = list(outdated(Disclosure.objects.all()))
+    for disclosure_id in ids:
+        take_stock.delay(disclosure_id)
+    return len(ids)
 
 
 @shared_task(acks_late=True, soft_time_limit=MAX_SECONDS, time_limit=MAX_SECONDS + 30)  # type: ignore[untyped-decorator]
@@ -59,7 +69,11 @@ def requeue_uploads() -> int:
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
 def _take_up_again(**_: object) -> None:
-    """What the worker before left behind; what it left just now is not yet known to be left."""
+    """What the worker before left behind; what it left just now is not yet known to be left.
+
+    A new installation starts its workers anew, and may have brought new rules.
+    """
+    recheck_drafts.delay()
     uploads.requeue(now())
     requeue_uploads.apply_async(countdown=2 * uploads.STALE.total_seconds())
     connections.close_all()

@@ -7,9 +7,12 @@ keeps what is valid in ``year``; a disclosure of year Y uses year Y's reference.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from fiscal.codec import canonical_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ class Reference:
     def attr(self, book: str, code: str, name: str, default: str = "") -> str:
         item = self.find(book, code)
         return item.attrs.get(name, default) if item else default
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all books, in hex: what the checks of a year rested on."""
+        return hashlib.sha256(canonical_json(self.books)).hexdigest()
 
     @cached_property
     def _index(self) -> dict[tuple[str, str], Item]:

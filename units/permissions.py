@@ -31,7 +31,8 @@ _OFFICER = {
     VIEW: Scope.SUBTREE, "receive": Scope.SUBTREE, "load": Scope.SUBTREE, "submit": Scope.OWN,
     "edit": Scope.SUBTREE, "apply_upload": Scope.SUBTREE, "undo_upload": Scope.SUBTREE,
     "start_year": Scope.SUBTREE, "consolidate": Scope.SUBTREE,
-    "attach": Scope.SUBTREE, "detach": Scope.SUBTREE, PROPOSE: Scope.ANY,
+    "explain": Scope.SUBTREE, "attach": Scope.SUBTREE, "detach": Scope.SUBTREE,
+    PROPOSE: Scope.ANY,
 }  # fmt: skip
 
 PERMISSIONS: Mapping[str, Mapping[str, Scope]] = {

@@ -4,11 +4,13 @@
 that of the amounts, ``old`` what the page showed; with ``exact`` nothing follows from the
 changes, as when they undo others; ``since`` is the revision that the page shows. Answers:
 
-* 200 ``{saved_at, revision, computed: {path: text}, others, lines, changes, findings}`` —
+* 200 ``{saved_at, revision, computed: {path: text}, others, lines, changes, findings,
+  navigation}`` —
   ``computed`` is all that now stands elsewhere than before, typed or following from it, as the
   page shows it, ``others`` the same for what others changed in statements ``since``; ``lines``
   says that lines came or went in a statement that was typed in, ``changes`` (in yuan) what to
-  turn round to undo it all; ``findings`` are those of the sections that were typed in.
+  turn round to undo it all; ``findings`` are those of the sections that were typed in,
+  ``navigation`` is the page's with the counts of now, as HTML.
 * 409 ``{conflicts: [{path, mine, theirs, by, at}]}`` — somebody else was faster.
 * 422 ``{errors: [{path, message}]}`` — cannot be done; path is empty where it is about the whole.
 
@@ -22,6 +24,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -29,13 +32,14 @@ from disclosures.actions import Edited
 from disclosures.desk.access import desk_page, signed_in
 from disclosures.desk.amounts import AmountUnit, in_yuan, shown
 from disclosures.desk.draft import Draft
-from disclosures.desk.links import field_id, section_of
+from disclosures.desk.frame import navigation
+from disclosures.desk.links import explain_url, field_id, section_of
 from disclosures.desk.saving import last_touched, save
 from disclosures.models import Disclosure
 from disclosures.refusal import ActionRefused
 from fiscal.codec import to_plain
 from fiscal.edits import Change, Conflict, leaves
-from fiscal.finding import Finding
+from fiscal.finding import Finding, Severity
 from fiscal.money import AmountError
 
 _MOST_CHANGES = 20_000
@@ -110,7 +114,10 @@ def _saved(
         "others": _texts(others, unit),
         "lines": any(_is_line(one) and section_of(one.path) in sections for one in news),
         "changes": to_plain(edited.changes),
-        "findings": [finding_as_json(one) for one in found],
+        "findings": [finding_as_json(draft, one) for one in found],
+        "navigation": render_to_string(
+            "admin/desk/navigation.html", {"groups": navigation(draft, "")}
+        ),
     }
 
 
@@ -136,8 +143,11 @@ def _is_line(change: Change) -> bool:
     return group == "statements" and below[-1] not in _VALUES
 
 
-def finding_as_json(finding: Finding) -> dict[str, str]:
-    """``field`` is the id of the place that the finding is about."""
+def finding_as_json(draft: Draft, finding: Finding) -> dict[str, Any]:
+    """``field`` is the id of the place that the finding is about; ``explain`` the address where
+    a warning is explained, else empty.
+    """
+    is_warning = finding.severity is Severity.WARNING
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -145,6 +155,8 @@ def finding_as_json(finding: Finding) -> dict[str, str]:
         "message": finding.message,
         "where": finding.where,
         "field": field_id(finding.where.removesuffix("/this")),
+        "explain": explain_url(draft.disclosure, finding) if is_warning else "",
+        "explained": finding.fingerprint in draft.explanations,
     }
 
 

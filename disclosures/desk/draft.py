@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from disclosures.consolidation import units_below
 from disclosures.desk.links import section_of
+from disclosures.freshness import rules_of
 from disclosures.history import prior_report
-from disclosures.models import Disclosure, State
+from disclosures.models import Disclosure, Explanation, State
 from disclosures.store import assemble
 from fiscal import checks
 from fiscal.completeness import Completeness, completeness
+from fiscal.explaining import unanswered
 from fiscal.fill import fill
 from fiscal.finding import Finding, Severity
 from fiscal.reference import Reference
@@ -57,6 +60,28 @@ class Draft:
         """Those of one section of the desk: ``statements/05``, ``narrative`` …"""
         return tuple(item for item in self.findings if section_of(item.where) == section)
 
+    @property
+    def rules(self) -> str:
+        """Names the rule set and the books by which ``findings`` were found."""
+        return rules_of(self.reference)
+
+    @cached_property
+    def every_explanation(self) -> tuple[Explanation, ...]:
+        """All that was ever said to warnings of this draft, oldest first."""
+        return tuple(self.disclosure.explanations.select_related("by").order_by("at", "pk"))
+
+    @cached_property
+    def explanations(self) -> Mapping[str, Explanation]:
+        """Those that answer a warning that stands, by its fingerprint."""
+        standing = {one.fingerprint for one in self.findings}
+        return {one.finding: one for one in self.every_explanation if one.finding in standing}
+
+    @cached_property
+    def to_settle(self) -> tuple[Finding, ...]:
+        """What keeps the draft from being handed in: errors, then warnings not yet explained."""
+        errors = [one for one in self.findings if one.severity is Severity.ERROR]
+        return (*errors, *unanswered(self.findings, self.explanations))
+
     @cached_property
     def completeness(self) -> dict[str, Completeness]:
         """How far each section of the desk is."""
@@ -78,12 +103,17 @@ class Draft:
 
 
 def take_stock(draft: Draft) -> None:
-    """Note on the row how the draft stands, for lists; nothing when it has changed meanwhile."""
+    """Note on the row how the draft stands, for lists; nothing when it has changed meanwhile.
+
+    A draft that was looked at since its last change, by the rules of now, is not checked again.
+    """
     disclosure = draft.disclosure
-    if disclosure.checked_revision == disclosure.revision:
+    noted = (disclosure.checked_revision, disclosure.checked_rules)
+    if noted == (disclosure.revision, draft.rules):
         return
     standing = {
         "checked_revision": disclosure.revision,
+        "checked_rules": draft.rules,
         "error_count": draft.count(Severity.ERROR),
         "warning_count": draft.count(Severity.WARNING),
         "filled_count": sum(one.filled for one in draft.completeness.values()),

@@ -10,6 +10,7 @@ from typing import Any
 
 from disclosures.desk.amounts import AmountUnit
 from disclosures.desk.links import field_id
+from fiscal.finding import Finding
 from fiscal.narrative.inputs import Input, InputKind
 from fiscal.narrative.template import clean_text
 from fiscal.report import Report
@@ -29,7 +30,7 @@ class Field:
     ``demand`` says why.
     ``is_last_years``: a text taken over from last year, which nobody has looked at yet.
     ``typed`` is what could not be saved and stands in the field instead of ``value``, ``problem``
-    says why, ``is_clash`` that somebody else was faster.
+    says why, ``is_clash`` that somebody else was faster. ``findings`` are the checks' about it.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Field:
     typed: str | None = None
     problem: str = ""
     is_clash: bool = False
+    findings: tuple[Finding, ...] = ()
 
     @property
     def text(self) -> str:

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from disclosures.desk.access import may_edit
 from disclosures.desk.draft import Draft, take_stock
 from disclosures.desk.links import (
+    CHECKS,
     CONSOLIDATION,
     NARRATIVE,
     PERFORMANCE,
@@ -31,8 +32,9 @@ __all__ = ["Draft", "Group", "Section", "frame"]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An entry of the navigation, with the number of findings behind it.
+    """An entry of the navigation, with the number of findings to be settled behind it.
 
+    ``warnings`` are those that are not explained.
     ``percent`` is how much of what it needs is there; None where nothing is asked for.
     """
 
@@ -76,7 +78,9 @@ def frame(request: HttpRequest, draft: Draft, section: str, **more: Any) -> dict
 
 def navigation(draft: Draft, current: str) -> tuple[Group, ...]:
     """The sections of a disclosure; one of kind ``targets`` has only its projects."""
-    counts = Counter((section_of(item.where), item.severity) for item in draft.findings)
+    counts = Counter((section_of(item.where), item.severity) for item in draft.to_settle)
+    for item in draft.to_settle:
+        counts[CHECKS, item.severity] += 1
 
     def entry(key: str, label: str) -> Section:
         return Section(
@@ -89,7 +93,7 @@ def navigation(draft: Draft, current: str) -> tuple[Group, ...]:
             key == current,
         )
 
-    whole = [entry(WHOLE, "概览")]
+    whole = [entry(WHOLE, "概览"), entry(CHECKS, "核对")]
     if draft.adds_up:
         whole.append(entry(CONSOLIDATION, "部门汇总"))
     overview = Group("", tuple(whole))

@@ -12,16 +12,21 @@ from django.urls import reverse
 
 from disclosures.models import Disclosure
 from disclosures.render.anchors import anchor as field_id
+from fiscal.finding import Finding
 from fiscal.statements import BY_NUMBER
 
 __all__ = [
-    "CONSOLIDATION", "NARRATIVE", "PERFORMANCE", "PROJECTS", "UPLOADS", "WHOLE", "field_id",
-    "section_of", "section_url", "url_of",
+    "CHECKS", "CONSOLIDATION", "NARRATIVE", "PERFORMANCE", "PROJECTS", "UPLOADS", "WHOLE",
+    "explain_url", "field_id", "section_of", "section_url", "url_of",
 ]  # fmt: skip
 
 # Keys of the sections of the desk besides ``statements/05`` and its like.
 WHOLE, NARRATIVE, PERFORMANCE, PROJECTS = "", "narrative", "unit_evaluation", "projects"
-UPLOADS, CONSOLIDATION = "uploads", "consolidation"
+UPLOADS, CONSOLIDATION, CHECKS = "uploads", "consolidation", "checks"
+# Pages of sections in which nothing of the Report is typed.
+_PAGES = {
+    UPLOADS: "desk_upload", CONSOLIDATION: "desk_consolidation", CHECKS: "desk_checks",
+}  # fmt: skip
 # Steps of a performance table at which a field is typed, other than the last.
 _STEPS = {
     **dict.fromkeys(
@@ -53,11 +58,14 @@ def url_of(disclosure: Disclosure, where: str) -> str:
 
 def section_url(disclosure: Disclosure, section: str) -> str:
     """The page of a section."""
-    if section == UPLOADS:
-        return reverse("admin:desk_upload", args=[disclosure.pk])
-    if section == CONSOLIDATION:
-        return reverse("admin:desk_consolidation", args=[disclosure.pk])
+    if section in _PAGES:
+        return reverse(f"admin:{_PAGES[section]}", args=[disclosure.pk])
     return _page(disclosure, section if section != NARRATIVE else "texts")
+
+
+def explain_url(disclosure: Disclosure, warning: Finding) -> str:
+    """Where a warning of the checks is explained."""
+    return f"{section_url(disclosure, CHECKS)}#{warning.fingerprint}"
 
 
 def _page(disclosure: Disclosure, where: str) -> str:

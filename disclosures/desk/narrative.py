@@ -6,7 +6,7 @@ follows from it out of the page that comes back, so there is one way to save, wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -29,6 +29,7 @@ from disclosures.history import unconfirmed_texts
 from disclosures.models import Disclosure
 from disclosures.refusal import ActionRefused
 from fiscal.edits import Change, Conflict
+from fiscal.finding import Finding
 from fiscal.money import AmountError
 from fiscal.report import TARGETS
 from units.models import User
@@ -52,7 +53,7 @@ def narrative_page(request: HttpRequest, disclosure: Disclosure) -> HttpResponse
 
 
 def _render(request: HttpRequest, draft: Draft, answer: Answer | None = None) -> HttpResponse:
-    sections = _tell(draft, answer or NOTHING_WRONG)
+    sections = _tell(draft, draft.findings, answer or NOTHING_WRONG)
     fields = [field for section in sections for field in section.fields]
     context = frame(
         request,
@@ -67,13 +68,16 @@ def _render(request: HttpRequest, draft: Draft, answer: Answer | None = None) ->
     return TemplateResponse(request, "admin/desk/narrative.html", context, status=status)
 
 
-def _tell(draft: Draft, answer: Answer = NOTHING_WRONG) -> tuple[Section, ...]:
+def _tell(
+    draft: Draft, findings: Iterable[Finding] = (), answer: Answer = NOTHING_WRONG
+) -> tuple[Section, ...]:
     return tell(
         draft.report,
         draft.whole,
         draft.reference,
         missing=draft.completeness[NARRATIVE].missing,
         last_years=unconfirmed_texts(draft.disclosure, draft.report),
+        findings=findings,
         answer=answer,
     )
 

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from disclosures.desk.draft import Draft
 from disclosures.desk.frame import Section, navigation
-from disclosures.desk.links import UPLOADS, WHOLE, section_of, url_of
+from disclosures.desk.links import UPLOADS, WHOLE, explain_url, url_of
 from disclosures.models import State
-from fiscal.finding import Finding, Severity
+from fiscal.finding import Severity
 from fiscal.reference import Reference
 from fiscal.report import FINAL_ACCOUNTS
 
@@ -60,23 +60,6 @@ class Work:
         )
 
     @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        """Errors first, then warnings, then remarks; each in the order of the statements."""
-        rank = list(Severity).index
-        return tuple(sorted(self.draft.findings, key=lambda one: rank(one.severity)))
-
-    @property
-    def findings_by_section(self) -> list[tuple[str, list[Finding]]]:
-        """The same by the label of the section they belong to."""
-        labels = {WHOLE: "全文"} | {
-            part.section.key: part.section.label for _, group in self.groups for part in group
-        }
-        found: dict[str, list[Finding]] = {label: [] for label in labels.values()}
-        for one in self.findings:
-            found[labels[section_of(one.where)]].append(one)
-        return [(label, some) for label, some in found.items() if some]
-
-    @cached_property
     def step(self) -> Step:
         """What to do first."""
         state = State(self.disclosure.state)
@@ -91,7 +74,7 @@ class Work:
 
     def _steps(self) -> Iterator[Step]:
         errors, warnings = (
-            [one for one in self.draft.findings if one.severity is severity]
+            [one for one in self.draft.to_settle if one.severity is severity]
             for severity in (Severity.ERROR, Severity.WARNING)
         )
         if errors:
@@ -102,9 +85,11 @@ class Work:
                 if part.missing:
                     yield Step(f"填写“{part.section.label}”，还缺{part.left}项", part.missing)
         if warnings:
-            text = f"核对{len(warnings)}处警告，然后提交；第一处：{warnings[0].message}"
-            yield Step(text, url_of(self.disclosure, warnings[0].where), submits=True)
-        yield Step("内容齐全，没有错误和警告，可以提交审核", submits=True)
+            text = f"核对{len(warnings)}处警告：改正，或写明情况；第一处：{warnings[0].message}"
+            yield Step(text, explain_url(self.disclosure, warnings[0]))
+            return
+        warned = "警告都已写明情况" if self.draft.explanations else "没有警告"
+        yield Step(f"内容齐全，没有错误，{warned}，可以提交审核", submits=True)
 
 
 _WAITING = {

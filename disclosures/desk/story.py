@@ -6,13 +6,14 @@ sentence, a recorded fact a field beside the section, a computed figure text wit
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from disclosures.desk.fields import NOTHING_WRONG, TEXT, Answer, Field, recorded_value
 from disclosures.render.anchors import paragraph_anchor
 from fiscal.document import Paragraph, Part
+from fiscal.finding import Finding
 from fiscal.narrative import narrative
 from fiscal.narrative.bindings import text_key
 from fiscal.narrative.inputs import INPUTS, Input, InputKind, free_text_label
@@ -119,17 +120,21 @@ def tell(
     *,
     missing: Collection[str] = (),
     last_years: Collection[str] = (),
+    findings: Iterable[Finding] = (),
     answer: Answer = NOTHING_WRONG,
 ) -> tuple[Section, ...]:
     """The sections of the first two parts.
 
     ``whole`` is the recorded Report with what follows from it; it is what gets published.
     ``missing``: addresses of what must still be typed; ``last_years``: of texts that were taken
-    over and not looked at.
+    over and not looked at; ``findings``: of the checks, shown at their fields.
     """
     paragraphs = narrative(whole, reference)
     texts = {one.path: one for one in free_texts_of(paragraphs, whole, reference)}
-    teller = _Teller(recorded, whole, texts, missing, last_years, answer)
+    found: dict[str, tuple[Finding, ...]] = {}
+    for finding in findings:
+        found[finding.where] = (*found.get(finding.where, ()), finding)
+    teller = _Teller(recorded, whole, texts, missing, last_years, found, answer)
     return tuple(teller.sections(paragraphs))
 
 
@@ -140,6 +145,7 @@ class _Teller:
     texts: Mapping[str, FreeText]
     missing: Collection[str]
     last_years: Collection[str]
+    findings: Mapping[str, tuple[Finding, ...]]
     answer: Answer
 
     def sections(self, paragraphs: tuple[Paragraph, ...]) -> Iterator[Section]:
@@ -219,6 +225,7 @@ class _Teller:
             typed=self.answer.typed.get(path),
             problem=self.answer.problems.get(path, ""),
             is_clash=path in self.answer.clashes,
+            findings=self.findings.get(path, ()),
             **given,
         )
 

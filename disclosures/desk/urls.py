@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from disclosures.desk import (
     attachments,
     changes,
+    checks,
     consolidation,
     jobs,
     library,
@@ -37,6 +38,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         page("start/", overview.start, "start"),
         page(one, overview.overview, "home"),
         page(f"{one}submit/", overview.submit, "submit"),
+        page(f"{one}checks/", checks.checks, "checks"),
         page(f"{one}consolidation/", consolidation.consolidation, "consolidation"),
         page(f"{one}changes/", changes.changes, "changes"),
         page(f"{one}statements/<str:number>/", statements.statement, "statement"),

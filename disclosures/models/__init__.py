@@ -1,17 +1,18 @@
 """A disclosure as a draft, and what became of it: versions, renditions, events.
 
-Version, Rendition, Upload and Event are written once. ``append_only`` makes the database
-itself refuse to change them.
+Version, VersionFinding, Rendition, Upload and Event are written once. ``append_only`` makes the
+database itself refuse to change them.
 """
 
 from disclosures.job import Job
 from disclosures.models.draft import Disclosure, NarrativeInput, StatementLine
+from disclosures.models.explained import Explanation
 from disclosures.models.files import Attachment, Upload
 from disclosures.models.log import Event
-from disclosures.models.published import Rendition, Version
+from disclosures.models.published import Rendition, Version, VersionFinding
 from disclosures.models.states import State, Verb
 
 __all__ = [
-    "Attachment", "Disclosure", "Event", "Job", "NarrativeInput", "Rendition", "State",
-    "StatementLine", "Upload", "Verb", "Version",
+    "Attachment", "Disclosure", "Event", "Explanation", "Job", "NarrativeInput", "Rendition",
+    "State", "StatementLine", "Upload", "Verb", "Version", "VersionFinding",
 ]  # fmt: skip

@@ -22,7 +22,8 @@ class Disclosure(models.Model):
     """What one unit discloses for one year. Its rows are the draft; ``versions`` are public.
 
     ``revision`` counts every change, so that a form can tell that it is out of date. The counts
-    tell how the draft stood at ``checked_revision`` (None: not looked at), for lists.
+    tell how the draft stood at ``checked_revision`` (None: not looked at) by ``checked_rules``
+    (see ``disclosures.freshness``), for lists.
     ``import_findings`` is the canonical JSON of what the reader noticed in ``upload``.
     """
 
@@ -44,6 +45,7 @@ class Disclosure(models.Model):
     )
     import_findings = models.TextField("导入时的发现", default="[]", blank=True)
     checked_revision = models.PositiveIntegerField("已核对的修订号", null=True, blank=True)
+    checked_rules = models.CharField("核对所用规则", max_length=40, blank=True)
     error_count = models.PositiveIntegerField("错误数", default=0)
     warning_count = models.PositiveIntegerField("警告数", default=0)
     filled_count = models.PositiveIntegerField("已填项数", default=0)

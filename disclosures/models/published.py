@@ -15,6 +15,7 @@ from disclosures.models.files import Upload
 from disclosures.models.states import by_whom
 from fiscal.codec import from_plain
 from fiscal.document import AttachedFile, Document
+from fiscal.finding import Severity
 from performance.models import FIRST_YEAR, KINDS, LAST_YEAR
 from units.fields import AmountField
 
@@ -95,6 +96,33 @@ class Version(models.Model):
     def open_attached(self, attached: AttachedFile) -> File[bytes]:
         """The bytes of one of ``attached_files``. Raises ``FileNotFoundError``."""
         return files.open_kept(files.ATTACHMENTS, attached.sha256)
+
+
+class VersionFinding(models.Model):
+    """How often a version's document holds findings of a rule: a copy, for public lists."""
+
+    version = models.ForeignKey(
+        Version, on_delete=models.PROTECT, related_name="finding_counts", verbose_name="公开版本"
+    )
+    rule = models.CharField("规则", max_length=20)
+    severity = models.CharField(
+        "程度", max_length=10, choices=[(s.value, s.label) for s in Severity]
+    )
+    count = models.PositiveIntegerField("条数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开版本的检查结果"
+        ordering = ("version_id", "rule", "severity")
+        indexes = [models.Index(fields=("rule", "severity"), name="finding_by_rule")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("version", "rule", "severity"), name="one_count_per_rule_and_severity"
+            ),
+            models.CheckConstraint(condition=Q(count__gte=1), name="finding_was_found"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.severity} {self.count}"
 
 
 class Rendition(models.Model):

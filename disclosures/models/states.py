@@ -31,6 +31,7 @@ class Verb(models.TextChoices):
     DOWNLOAD = "download", "下载原始文件"
     ATTACH = "attach", "添加附件"
     DETACH = "detach", "删除附件"
+    EXPLAIN = "explain", "说明警告"
 
 
 def by_whom(label: str, related_name: str) -> models.ForeignKey[User, User]:

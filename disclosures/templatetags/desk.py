@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django import template
 
-from disclosures.desk.links import field_id, url_of
+from disclosures.desk.links import explain_url, field_id, url_of
 from disclosures.models import Disclosure
 from fiscal.narrative.inputs import place_of
 from fiscal.report import Report
 
 register = template.Library()
 register.filter("field_id", field_id)
+register.filter("explain_url", explain_url)
 
 
 @register.filter

@@ -15,10 +15,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from disclosures.append_only import create_statements, drop_statements
-from disclosures.models import Event, Rendition, Upload, Version
+from disclosures.models import Event, Rendition, Upload, Version, VersionFinding
 
 _ATTEMPTS, _PAUSE = 5, 0.5
-TABLES = [model._meta.db_table for model in (Upload, Version, Rendition, Event)]
+_WRITTEN_ONCE = (Upload, Version, VersionFinding, Rendition, Event)
+TABLES = [model._meta.db_table for model in _WRITTEN_ONCE]
 
 
 def let_tests_flush(connection: BaseDatabaseWrapper) -> None:

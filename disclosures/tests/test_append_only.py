@@ -10,14 +10,22 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 
-from disclosures.models import Disclosure, Event, Rendition, Upload, Verb, Version
+from disclosures.models import (
+    Disclosure,
+    Event,
+    Rendition,
+    Upload,
+    Verb,
+    Version,
+    VersionFinding,
+)
 from disclosures.tests.flush import TABLES
 from units.tests.people import a_unit, a_user
 
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
-WRITTEN_ONCE = [Upload, Version, Rendition, Event]
+WRITTEN_ONCE = [Upload, Version, VersionFinding, Rendition, Event]
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +43,7 @@ def rows(db: None) -> None:
         published_at=AT, published_by=by, unit_code="T1", unit_name="测试单位", year=2024,
         kind="final_accounts", title="标题", error_count=0, warning_count=0, upload=upload,
     )  # fmt: skip
+    VersionFinding.objects.create(version=version, rule="ST-01", severity="error", count=2)
     Rendition.objects.create(
         version=version, format="pdf", sha256="d" * 64, file="x", size=1, created_at=AT
     )

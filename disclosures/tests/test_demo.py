@@ -168,6 +168,8 @@ def test_seeding_publishes_most_and_leaves_some_under_way() -> None:
     assert states == {State.PUBLISHED: 22, State.DRAFT: 1, State.SUBMITTED: 1}
     assert Version.objects.filter(error_count=0).count() == 22
     assert Version.objects.filter(warning_count__gt=0).exists()
+    for version in Version.objects.all():
+        assert len(version.document().explanations) == version.warning_count
     library = Unit.objects.get(name="云岭州图书馆")
     assert Unit.objects.get_parent(library).name == "云岭州文化和旅游局"
 
@@ -177,6 +179,7 @@ def test_seeding_goes_through_the_actions_and_people_with_their_roles() -> None:
     _seed("--units", "2", "--years", "1")
     for version in Version.objects.all():
         by = dict(version.disclosure.events.values_list("verb", "by__role"))
+        assert by.pop(Verb.EXPLAIN, "officer") == "officer"
         assert by == {
             Verb.LOAD: "officer",
             Verb.SUBMIT: "officer",

@@ -6,7 +6,7 @@ no finding. Rules and their severities stand beside the checks that use them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from types import MappingProxyType
 
@@ -32,10 +32,10 @@ from fiscal.checks.figures import Figures
 from fiscal.checks.registry import RULE_SETS, Rule, declared_rules
 from fiscal.finding import Finding
 from fiscal.reference import Reference
-from fiscal.report import Report
+from fiscal.report import TARGETS, Report
 
 __all__ = [
-    "RULES", "RULE_SET", "RULE_SETS", "Rule", "before_submitting", "check_total", "run",
+    "RULES", "RULE_SET", "RULE_SETS", "Rule", "before_submitting", "check_total", "passed", "run",
 ]  # fmt: skip
 
 RULE_SET = RULE_SETS[-1]
@@ -46,6 +46,9 @@ _CHECKS = (
     evaluation.check, portfolio.check, slips.check, manner.check,
     terms.check, claims.check, told.check,
 )  # fmt: skip
+_OF_TARGETS = ("PE-", *(rule.id for rule in (
+    slips.LEFTOVER, slips.DOUBLED, slips.OTHER_YEAR, slips.NO_DAY, slips.PRIVATE
+)))  # fmt: skip
 
 
 def run(
@@ -65,6 +68,24 @@ def run(
         finding
         for finding in chain(found, whole, explained)
         if RULES[finding.rule].applies(report.year, rule_set)
+    )
+
+
+def passed(
+    report: Report, findings: Iterable[Finding], rule_set: str = RULE_SET
+) -> tuple[str, ...]:
+    """Ids of the rules of ``run`` that apply to a report and are not among its ``findings``.
+
+    Tables of targets alone have neither statements nor a narrative that could be wrong.
+    """
+    found = {finding.rule for finding in findings} | {presence.WHOLE.id}
+    kinds = _OF_TARGETS if report.kind == TARGETS else ("",)
+    return tuple(
+        rule.id
+        for rule in sorted(RULES.values(), key=lambda rule: rule.id)
+        if rule.applies(report.year, rule_set)
+        and rule.id.startswith(kinds)
+        and rule.id not in found
     )
 
 

@@ -73,6 +73,12 @@ def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Fi
         yield from _private(passage)
 
 
+def unpublishable(passage: Passage) -> Iterator[Finding]:
+    """What keeps a text from being published, whatever it speaks of: TX-31 and TX-35."""
+    yield from _matches(LEFTOVER, passage, _LEFTOVERS, "有未替换的占位符")
+    yield from _private(passage)
+
+
 def _matches(
     declared: Rule, passage: Passage, pattern: re.Pattern[str], what: str
 ) -> Iterator[Finding]:

@@ -144,6 +144,7 @@ def _jobs(world: World) -> _Addresses:
 
 _DESK: dict[str, Callable[[World], _Addresses]] = {
     "desk_home": _both("desk_home"),
+    "desk_checks": _both("desk_checks"),
     "desk_consolidation": _one("desk_consolidation"),
     "desk_statement": lambda world: [
         _desk(world.draft, "desk_statement", number) for number in BY_NUMBER
@@ -264,7 +265,7 @@ def test_a_draft_that_is_only_looked_at_keeps_nobody_out(
     walk: Start, world: World, faults: list[str]
 ) -> None:
     with walk(a_user("reviewer", Role.REVIEWER, is_staff=True)) as desk:
-        for name in ("desk_home", "desk_narrative", "desk_projects", "desk_upload"):
+        for name in ("desk_home", "desk_checks", "desk_narrative", "desk_projects", "desk_upload"):
             desk.open(_desk(world.draft, name))
         for name, which in (("desk_statement", "05"), ("desk_project", 0)):
             desk.open(_desk(world.draft, name, which))

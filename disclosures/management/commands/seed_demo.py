@@ -22,8 +22,12 @@ from disclosures.demo import (
     reports,
 )
 from disclosures.demo import units as demo_units
+from disclosures.demo.explaining import explanation
+from disclosures.desk.draft import Draft
 from disclosures.models import Disclosure, State
 from disclosures.refusal import ActionRefused
+from fiscal.edits import Change
+from fiscal.explaining import unanswered
 from fiscal.report import FINAL_ACCOUNTS, Report, UnitFacts
 from units import registry
 from units.models import Role, Unit, User
@@ -92,12 +96,19 @@ def _seed_year(demo: DemoUnit, report: Report, officer: User, reviewer: User) ->
     disclosure = actions.load(report=report, by=officer, at=at)
     if goal is State.DRAFT:
         return goal
+    _explain(disclosure, officer, at)
     disclosure = actions.submit(disclosure=disclosure, by=officer, at=at)
     if goal is State.SUBMITTED:
         return goal
     disclosure = actions.approve(disclosure=disclosure, by=reviewer, at=at)
     actions.publish(disclosure=disclosure, by=reviewer, at=at)
     return goal
+
+
+def _explain(disclosure: Disclosure, officer: User, at: datetime) -> None:
+    warnings = unanswered(Draft(disclosure).findings, ())
+    texts = [Change(one.fingerprint, "", explanation(one)) for one in warnings]
+    actions.explain(disclosure=disclosure, texts=texts, by=officer, at=at)
 
 
 def _goal(demo: DemoUnit, year: int) -> State:

@@ -11,12 +11,23 @@ function item(finding, index) {
   li.id = `finding-${index + 1}`;
   const link = element("a", "", finding.message);
   link.href = `#${encodeURI(finding.field)}`;
-  li.append(
-    element("span", "severity", finding.label),
-    link,
-    element("span", "rule", finding.rule),
-  );
+  li.append(element("span", "severity", finding.label), link);
+  if (finding.explain) {
+    const explain = element("a", "explain", finding.explained ? "已说明" : "写说明");
+    explain.href = finding.explain;
+    li.append(explain);
+  }
+  li.append(element("span", "rule", finding.rule));
   return li;
+}
+
+/** The counts in the navigation, out of the HTML of it as it is now. */
+export function count(navigation) {
+  const fresh = new DOMParser().parseFromString(navigation, "text/html");
+  for (const entry of fresh.querySelectorAll(".desk-nav a")) {
+    const place = document.querySelector(`.desk-nav a[href="${entry.getAttribute("href")}"]`);
+    if (place && place.innerHTML !== entry.innerHTML) place.innerHTML = entry.innerHTML;
+  }
 }
 
 export function show(findings, table) {

@@ -4,7 +4,7 @@ import { About } from "./about.js";
 import { format, measureIn, parse, same } from "./amounts.js";
 import { Autosave } from "./autosave.js";
 import { Grid } from "./fields.js";
-import { show } from "./findings.js";
+import { count, show } from "./findings.js";
 import { Pasting } from "./pasting.js";
 import { Picker } from "./picker.js";
 import { Range } from "./range.js";
@@ -147,6 +147,7 @@ autosave.addEventListener("saved", ({ detail }) => {
   totals.judge();
   note(detail.changes);
   show(detail.findings, table);
+  count(detail.navigation);
   tellAbout();
 });
 

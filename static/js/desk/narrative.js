@@ -1,10 +1,11 @@
 // The narrative saves itself: a section's form is sent when something was typed in it, and what
 // follows from it is taken out of the page that comes back. Fields keep their place and focus.
 
+import { refresh, say, send } from "./fresh.js";
+
 const PAUSE = 1500; // ms without a key before what is typed is saved
 const RETRY = 5000;
 
-const saved = document.getElementById("saved");
 const waiting = new Set(); // forms with something to save
 let timer = 0;
 let busy = false;
@@ -46,13 +47,9 @@ async function saveNext() {
   say("正在保存…");
   try {
     const sent = new FormData(form);
-    const response = await fetch(location.pathname, { method: "POST", body: sent });
-    if (!response.headers.get("Content-Type")?.startsWith("text/html") || response.status >= 500) {
-      throw new Error(response.statusText);
-    }
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    const { fresh, isSaved } = await send(sent);
     follow(fresh, form, sent);
-    if (response.ok) say(fresh.getElementById("saved").textContent.trim());
+    if (isSaved) say(fresh.getElementById("saved").textContent.trim());
     else say("有内容没有保存，请看标红处", true);
     busy = false;
     saveNext();
@@ -66,18 +63,11 @@ async function saveNext() {
 
 // Bring this page to what the fresh one says, without touching what is being typed.
 function follow(fresh, form, sent) {
-  if (!fresh.getElementById("saved")) throw new Error("not the page"); // signed out meanwhile
   for (const told of document.querySelectorAll(".told")) {
     const other = fresh.getElementById(told.id);
     if (other && shape(told) !== shape(other)) told.replaceChildren(...other.childNodes);
   }
-  for (const place of document.querySelectorAll("[data-live]")) {
-    const other = fresh.getElementById(place.id);
-    if (other && place.innerHTML !== other.innerHTML) {
-      place.innerHTML = other.innerHTML;
-      mark(place);
-    }
-  }
+  refresh(fresh, mark);
   for (const field of document.querySelectorAll(".field")) {
     const other = fresh.getElementById(field.id);
     if (other) adopt(field, other, field.closest("form") === form ? sent : null);
@@ -134,9 +124,4 @@ function show(row) {
   document.querySelector("tr.shown")?.classList.remove("shown");
   row.classList.add("shown");
   row.scrollIntoView({ block: "nearest" });
-}
-
-function say(words, isBad = false) {
-  saved.textContent = words;
-  saved.classList.toggle("bad", isBad);
 }
