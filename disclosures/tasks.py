@@ -12,9 +12,9 @@ from django.db import connections
 from django.db.models import Count
 from django.utils.timezone import now
 
-from disclosures import uploads
+from disclosures import inspecting, uploads
 from disclosures.desk import draft as stock
-from disclosures.models import Disclosure, Version
+from disclosures.models import Disclosure, State, Version
 from disclosures.reading import MAX_SECONDS, read_job
 from disclosures.render.renditions import FORMATS, make
 
@@ -39,8 +39,22 @@ def render_missing() -> int:
 
 @shared_task(acks_late=True)  # type: ignore[untyped-decorator]
 def take_stock(disclosure_id: int) -> None:
-    """Note how a draft stands, unless its latest change has been looked at already."""
-    stock.take_stock(stock.Draft(Disclosure.objects.select_related("unit").get(pk=disclosure_id)))
+    """Note how a draft stands, unless its latest change has been looked at already.
+
+    Once it is handed in, the inspection desk looks at it, too.
+    """
+    disclosure = Disclosure.objects.select_related("unit").get(pk=disclosure_id)
+    stock.take_stock(stock.Draft(disclosure))
+    if disclosure.state != State.DRAFT:
+        inspect_some([disclosure_id])
+
+
+@shared_task(acks_late=True)  # type: ignore[untyped-decorator]
+def inspect_some(ids: Sequence[int]) -> None:
+    """Find anew what the inspection desk shows of some disclosures, where it is out of date."""
+    wanted = Disclosure.objects.filter(pk__in=ids)
+    for disclosure in inspecting.stale(wanted).select_related("unit"):
+        inspecting.inspect(disclosure, now())
 
 
 @shared_task(acks_late=True, soft_time_limit=MAX_SECONDS, time_limit=MAX_SECONDS + 30)  # type: ignore[untyped-decorator]

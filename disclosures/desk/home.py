@@ -15,12 +15,13 @@ from django.utils.timezone import localtime
 from disclosures.desk.access import may_edit, signed_in, within_reach
 from disclosures.desk.draft import Draft, take_stock
 from disclosures.desk.listing import listing
-from disclosures.desk.progress import Work, current_year, deadline
+from disclosures.desk.progress import Work, current_year
 from disclosures.models import Disclosure, State, Verb
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
+from fiscal.timeliness import deadline
 from performance.models import FIRST_YEAR, LAST_YEAR
 from units.models import User
-from units.permissions import VIEW, allowed, reach
+from units.permissions import INSPECT, VIEW, allowed, reach, scope_of
 from units.reference_db import reference
 
 
@@ -44,6 +45,7 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
         "open_drafts": _open_drafts(user, year),
         "startable": _startable(user, year, now.date()),
         "listing": listing(user, year, request.GET, now, due) if sees_others else None,
+        "may_inspect": scope_of(user, INSPECT) is not None,
     }
 
 

@@ -7,11 +7,12 @@ itself refuse to change them.
 from disclosures.job import Job
 from disclosures.models.draft import Disclosure, NarrativeInput, StatementLine
 from disclosures.models.files import Attachment, Upload
+from disclosures.models.inspection import InspectedReason, Inspection
 from disclosures.models.log import Event
 from disclosures.models.published import Rendition, Version
 from disclosures.models.states import State, Verb
 
 __all__ = [
-    "Attachment", "Disclosure", "Event", "Job", "NarrativeInput", "Rendition", "State",
-    "StatementLine", "Upload", "Verb", "Version",
+    "Attachment", "Disclosure", "Event", "InspectedReason", "Inspection", "Job",
+    "NarrativeInput", "Rendition", "State", "StatementLine", "Upload", "Verb", "Version",
 ]  # fmt: skip

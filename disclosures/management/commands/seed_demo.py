@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from disclosures import actions
 from disclosures.demo import (
+    APPROVED,
     FIRST_YEAR,
     LAST_YEAR,
+    LATE,
     ROUND,
     SUBMITTED,
     UNFINISHED,
@@ -22,11 +24,13 @@ from disclosures.demo import (
     reports,
 )
 from disclosures.demo import units as demo_units
+from disclosures.inspecting import inspect, stale
 from disclosures.models import Disclosure, State
 from disclosures.refusal import ActionRefused
 from fiscal.report import FINAL_ACCOUNTS, Report, UnitFacts
+from fiscal.timeliness import DAYS_TO_PUBLISH
 from units import registry
-from units.models import Role, Unit, User
+from units.models import ReferenceItem, Role, Unit, User
 from units.reference_db import ReferenceNotLoadedError
 from units.registry import UnitConflictError
 
@@ -59,11 +63,15 @@ class Command(BaseCommand):
 
     def _seed(self, count: int, first: int, done: Counter[str]) -> None:
         reviewer = _user(_REVIEWER, "演示审核人", Role.REVIEWER)
+        for year in range(first, LAST_YEAR + 1):
+            _approve_accounts(year)
         for number, demo in enumerate(demo_units(count), 1):
             done += _seed_unit(demo, first, reviewer)
             if number % _STEP == 0:
                 self.stdout.write(f"已处理 {number}/{count} 个单位")
                 self.stdout.flush()
+        for disclosure in stale(Disclosure.objects.all()).select_related("unit"):
+            inspect(disclosure, timezone.now())
 
 
 def _seed_unit(demo: DemoUnit, first: int, reviewer: User) -> Counter[str]:
@@ -96,6 +104,8 @@ def _seed_year(demo: DemoUnit, report: Report, officer: User, reviewer: User) ->
     if goal is State.SUBMITTED:
         return goal
     disclosure = actions.approve(disclosure=disclosure, by=reviewer, at=at)
+    if goal is State.APPROVED:
+        return goal
     actions.publish(disclosure=disclosure, by=reviewer, at=at)
     return goal
 
@@ -104,14 +114,35 @@ def _goal(demo: DemoUnit, year: int) -> State:
     """Nearly everything is published; of the last year some are still under way."""
     if year < LAST_YEAR:
         return State.PUBLISHED
-    unfinished = {UNFINISHED: State.DRAFT, SUBMITTED: State.SUBMITTED}
+    unfinished = {
+        UNFINISHED: State.DRAFT, SUBMITTED: State.SUBMITTED, APPROVED: State.APPROVED,
+    }  # fmt: skip
     return unfinished.get(demo.index % ROUND, State.PUBLISHED)
 
 
 def _moment(demo: DemoUnit, year: int) -> datetime:
-    """A morning in the August after the year, or now where that is still to come."""
-    august = datetime(year + 1, 8, 5 + demo.index % 20, 9, demo.index % 60)
-    return min(timezone.make_aware(august), timezone.now())
+    """A morning in the weeks after the approval; some need longer than the law gives them."""
+    days = 3 + demo.index % (DAYS_TO_PUBLISH - 3)
+    if year == LAST_YEAR and demo.index % ROUND in LATE:
+        days += DAYS_TO_PUBLISH
+    day = _approval(year) + timedelta(days=days)
+    morning = datetime(day.year, day.month, day.day, 9, demo.index % 60)
+    return min(timezone.make_aware(morning), timezone.now())
+
+
+def _approval(year: int) -> date:
+    """The day on which the accounts of a year were approved: in the August after it."""
+    return date(year + 1, 8, 3)
+
+
+def _approve_accounts(year: int) -> None:
+    """Record that day, which the inspector counts from, where none is recorded."""
+    ReferenceItem.objects.get_or_create(
+        book="setting",
+        code="approved_on",
+        valid_from=year,
+        defaults={"name": "财政批复日期", "attrs": {"value": f"{_approval(year)}"}},
+    )
 
 
 def _unit(demo: DemoUnit) -> Unit:
