@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fiscal.report import Indicator, Report
 
 OWN_WORDS = 18  # characters that a text must have besides those of regulations
-ALIKE = 0.9  # share of the pairs of characters that two texts have in common
+ALIKE = 0.85  # share of the pairs of characters that two texts have in common
 
 _YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?")
 _NO_WORDS = re.compile(r"[\W_]+")

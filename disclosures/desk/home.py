@@ -28,7 +28,7 @@ from units.reference_db import reference
 def home_context(request: HttpRequest) -> dict[str, Any]:
     """What the start page shows beside Django's list of tables."""
     user, now = signed_in(request), localtime()
-    year = _year(request.GET.get("year", ""), current_year(now.date()))
+    year = year_asked(request.GET.get("year", ""), current_year(now.date()))
     units = reach(user, VIEW)
     due = deadline(reference(year))
     unit = user.unit if allowed(user, VIEW, user.unit) else None
@@ -59,7 +59,8 @@ def _own_work(user: User, year: int) -> Work | None:
     return work
 
 
-def _year(asked: str, default: int) -> int:
+def year_asked(asked: str, default: int) -> int:
+    """The year that a query names, where it names one that there may be."""
     known = {str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
     return int(asked) if asked in known else default
 

@@ -36,6 +36,7 @@ from units.registry import UnitConflictError
 
 _MOST_YEARS = LAST_YEAR - FIRST_YEAR + 1
 _STEP = 10  # units between two lines of progress
+_LATELY = 7  # days
 _REVIEWER = "demo-reviewer"
 _NATURES = {"administrative": "administrative", "institution": "public_institution_full"}
 
@@ -121,7 +122,10 @@ def _goal(demo: DemoUnit, year: int) -> State:
 
 
 def _moment(demo: DemoUnit, year: int) -> datetime:
-    """A morning in the weeks after the approval; some need longer than the law gives them."""
+    """A morning in the weeks after the approval; some need longer than the law gives them, and
+    those that have not come to the end are still at it."""
+    if _goal(demo, year) is not State.PUBLISHED:
+        return timezone.now() - timedelta(days=1 + demo.index % _LATELY)
     days = 3 + demo.index % (DAYS_TO_PUBLISH - 3)
     if year == LAST_YEAR and demo.index % ROUND in LATE:
         days += DAYS_TO_PUBLISH
