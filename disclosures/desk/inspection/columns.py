@@ -42,7 +42,7 @@ NAME = "单位名称"
 TIMELY, WHOLE, FINE, TRUE = "及时性", "完整性", "细化", "真实性、一致性"
 COLUMNS = (
     Column("单位代码", 14, 0, lambda row: row.code),
-    Column(NAME, 34, 21, lambda row: row.name),
+    Column(NAME, 34, 17, lambda row: row.name),
     Column("主管部门", 26, 0, lambda row: row.department),
     Column("级次", 6, 4, lambda row: row.depth),
     Column("状态", 9, 6, lambda row: row.state_label),

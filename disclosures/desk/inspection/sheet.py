@@ -19,7 +19,7 @@ _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_u
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _HEAD = 4  # rows above the first unit
 _A3 = 8
-_NUMBER = Column("序号", 6, 5, lambda row: None)
+_NUMBER = Column("序号", 6, 4, lambda row: None)
 _STYLES: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True},
     "number": {"align": "right"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,18 +18,33 @@ from fiscal.timeliness import Timing
 PER_PAGE = 50
 
 
+class Measured(Column):  # type: ignore[misc]  # untyped library
+    """Sorted by fields; who has none of what is measured stands at the end, either way."""
+
+    def __init__(self, header: str, *fields: str) -> None:
+        super().__init__(header, empty_values=(), order_by=fields)
+        self.fields = fields
+
+    def order(self, units: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        ways = (
+            F(one).desc(nulls_last=True) if is_descending else F(one).asc(nulls_last=True)
+            for one in self.fields
+        )
+        return units.order_by(*ways, "path"), True
+
+
 class UnitTable(Table):  # type: ignore[misc]  # untyped library
     """A row per unit; the records are those of ``Region.units().values()``."""
 
-    name = Column("单位", empty_values=(), order_by=("path",))
-    stage = Column("状态", empty_values=(), order_by=("stage", "path"))
-    timing = Column("及时性", empty_values=(), order_by=("late", "published_at", "path"))
-    share = Column("完整性", empty_values=(), order_by=("share", "path"))
-    detail = Column("细化程度", empty_values=(), order_by=("detail", "path"))
-    errors = Column("错误", empty_values=(), order_by=("errors", "path"))
-    warnings = Column("警告", empty_values=(), order_by=("warnings", "path"))
-    score = Column("自评得分", empty_values=(), order_by=("score", "path"))
-    signs = Column("异常迹象", empty_values=(), order_by=("signs", "path"))
+    name = Measured("单位", "path")
+    stage = Measured("状态", "stage")
+    timing = Measured("及时性", "late", "published_at")
+    share = Measured("完整性", "share")
+    detail = Measured("细化程度", "detail")
+    errors = Measured("错误", "errors")
+    warnings = Measured("警告", "warnings")
+    score = Measured("自评得分", "score")
+    signs = Measured("异常迹象", "signs")
 
     class Meta:
         template_name = "admin/desk/inspection/table.html"

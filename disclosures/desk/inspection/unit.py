@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from disclosures.consolidation import units_below
 from disclosures.desk.draft import Draft
 from disclosures.desk.inspection.comparing import Line, beside
 from disclosures.desk.inspection.rows import Region, Row
@@ -13,6 +14,7 @@ from disclosures.desk.links import url_of
 from disclosures.desk.naming import name_of
 from disclosures.models import Disclosure, Inspection, Version
 from fiscal.finding import Finding, Severity
+from fiscal.report import FINAL_ACCOUNTS
 from fiscal.signs import OTHERS
 from fiscal.timeliness import NOT_ALONE
 from units.models import Unit
@@ -102,10 +104,11 @@ class UnitYear:
         """Units directly below without a public account of their own."""
         if not self.row.not_alone:
             return None
-        below = Unit.objects.get(pk=self.row.unit_id).get_children().filter(is_active=True)
-        public = Version.objects.filter(disclosure__unit__in=below, year=self.region.year)
-        lacking = below.exclude(pk__in=public.values("disclosure__unit"))
-        names = "、".join(f"“{one.name}”" for one in lacking[:_PLACES])
+        below = units_below(Unit.objects.get(pk=self.row.unit_id))
+        public = Version.objects.filter(year=self.region.year, kind=FINAL_ACCOUNTS)
+        alone = set(public.filter(disclosure__unit__in=below).values_list("unit_code", flat=True))
+        lacking = [one.name for one in below if one.code not in alone]
+        names = "、".join(f"“{name}”" for name in lacking[:_PLACES])
         message = f"{self.row.not_alone}个所属单位未公开单位决算：{names}"
         return NOT_ALONE.finding("", message, count=self.row.not_alone)
 
