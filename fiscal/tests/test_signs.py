@@ -160,9 +160,10 @@ def test_problems_that_are_told_or_that_there_are_none_of() -> None:
 # --- targets -------------------------------------------------------------------------------------
 
 
-def target(asked: str, reached: str, **fields: object) -> set[str]:
+def target(asked: str, reached: str, *, lower_is_better: bool = False) -> set[str]:
     """Signs of a target beside what was reached last year."""
-    now = with_rows(row(asked, "=1", name="培训人次", **fields), name=f"{YEAR}年业务培训费")
+    asking = row(asked, "=1", name="培训人次", lower_is_better=lower_is_better)
+    now = with_rows(asking, name=f"{YEAR}年业务培训费")
     then = with_rows(row("=1", reached, name="培训人次"), name=f"{YEAR - 1}年业务培训费")
     return rules(now, prior=last_year(then))
 
