@@ -50,17 +50,21 @@ def forget(disclosures: QuerySet[Disclosure]) -> None:
     Inspection.objects.filter(disclosure__in=disclosures).update(revision=None)
 
 
-def in_order(ids: Sequence[int]) -> QuerySet[Disclosure]:
-    """The disclosures of a chunk with their units, units below first."""
-    found = Disclosure.objects.filter(pk__in=ids).select_related("unit")
-    return found.order_by("-unit__depth", "pk")
-
-
 def chunks(disclosures: QuerySet[Disclosure]) -> Iterator[list[int]]:
     """Their ids in tasks of ``CHUNK``."""
     ids = disclosures.values_list("pk", flat=True).iterator(chunk_size=1000)
     while chunk := list(islice(ids, CHUNK)):
         yield chunk
+
+
+def run(disclosures: QuerySet[Disclosure], at: datetime) -> Iterator[int]:
+    """Inspect what is stale of them, a chunk at a time: how many are done after each."""
+    done = 0
+    for ids in list(chunks(stale(disclosures))):
+        for disclosure in stale(Disclosure.objects.filter(pk__in=ids)).select_related("unit"):
+            inspect(disclosure, at)
+        done += len(ids)
+        yield done
 
 
 def inspect(disclosure: Disclosure, at: datetime) -> Inspection:

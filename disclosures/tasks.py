@@ -52,9 +52,8 @@ def take_stock(disclosure_id: int) -> None:
 @shared_task(acks_late=True)  # type: ignore[untyped-decorator]
 def inspect_some(ids: Sequence[int]) -> None:
     """Find anew what the inspection desk shows of some disclosures, where it is out of date."""
-    wanted = Disclosure.objects.filter(pk__in=ids)
-    for disclosure in inspecting.stale(wanted).select_related("unit"):
-        inspecting.inspect(disclosure, now())
+    for _ in inspecting.run(Disclosure.objects.filter(pk__in=ids), now()):
+        pass
 
 
 @shared_task(acks_late=True, soft_time_limit=MAX_SECONDS, time_limit=MAX_SECONDS + 30)  # type: ignore[untyped-decorator]

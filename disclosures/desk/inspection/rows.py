@@ -123,7 +123,6 @@ class Region:
             score=F("filing__inspection__score"),
             grade=F("filing__inspection__grade"),
             signs=F("filing__inspection__sign_count"),
-            rules=F("filing__inspection__rules"),
             share=_share("filled", "required"),
             detail=_share("detailed", "lines"),
             late=self._late(),

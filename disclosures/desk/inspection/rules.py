@@ -35,7 +35,8 @@ def counted_rules(region: Region) -> list[Counted]:
     """The rules that somebody breaks: errors first, then by the number of units."""
     units: Counter[str] = Counter()
     findings: Counter[str] = Counter()
-    for rules in region.units().exclude(rules=None).values_list("rules", flat=True):
+    inspected = region.units().exclude(filing__inspection=None)
+    for rules in inspected.values_list("filing__inspection__rules", flat=True):
         units.update(rules.keys())
         findings.update(rules)
     if late := region.units().filter(late=True).count():

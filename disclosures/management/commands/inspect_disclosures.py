@@ -23,12 +23,8 @@ class Command(BaseCommand):
         disclosures = Disclosure.objects.filter(year=year) if year else Disclosure.objects.all()
         if all:
             inspecting.forget(disclosures)
-        wanted = inspecting.stale(disclosures)
-        total, done = wanted.count(), 0
-        for ids in list(inspecting.chunks(wanted)):
-            for disclosure in inspecting.in_order(ids):
-                inspecting.inspect(disclosure, now())
-            done += len(ids)
+        total = inspecting.stale(disclosures).count()
+        for done in inspecting.run(disclosures, now()):
             if verbosity:
                 self.stdout.write(f"已检查 {done}/{total}")
                 self.stdout.flush()

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from disclosures import actions
+from disclosures import actions, inspecting
 from disclosures.demo import (
     APPROVED,
     FIRST_YEAR,
@@ -24,7 +24,6 @@ from disclosures.demo import (
     reports,
 )
 from disclosures.demo import units as demo_units
-from disclosures.inspecting import inspect, stale
 from disclosures.models import Disclosure, State
 from disclosures.refusal import ActionRefused
 from fiscal.report import FINAL_ACCOUNTS, Report, UnitFacts
@@ -71,8 +70,8 @@ class Command(BaseCommand):
             if number % _STEP == 0:
                 self.stdout.write(f"已处理 {number}/{count} 个单位")
                 self.stdout.flush()
-        for disclosure in stale(Disclosure.objects.all()).select_related("unit"):
-            inspect(disclosure, timezone.now())
+        for _ in inspecting.run(Disclosure.objects.all(), timezone.now()):
+            pass
 
 
 def _seed_unit(demo: DemoUnit, first: int, reviewer: User) -> Counter[str]:
