@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 import tempfile
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 import django
@@ -25,22 +25,30 @@ def main() -> None:
     parser.add_argument(
         "--workbook", action="store_true", help="upload of 10,000 rows against the default import"
     )
+    parser.add_argument(
+        "--inspection", type=int, metavar="N", help="the inspection desk with N units"
+    )
     parser.add_argument("--database", metavar="URL", help="an empty database instead of SQLite")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as directory:
         _set_up(Path(directory), options.database)
-        sys.stdout.write(_measured(options.workbook, options.file, max(1, options.rounds)))
+        sys.stdout.write(_measured(options))
 
 
-def _measured(workbook: bool, file: Path | None, rounds: int) -> str:
+def _measured(options: Namespace) -> str:
     """What was asked for; these modules need the settings."""
-    if workbook:
+    rounds = max(1, options.rounds)
+    if options.inspection:
+        from bench.inspection import measure_inspection
+
+        return measure_inspection(options.inspection, rounds)
+    if options.workbook:
         from bench.workbook import compare
 
         return compare(rounds)
     from bench.measure import measure
 
-    return measure(file, rounds)
+    return measure(options.file, rounds)
 
 
 def _set_up(directory: Path, database: str | None) -> None:
@@ -49,6 +57,7 @@ def _set_up(directory: Path, database: str | None) -> None:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": database or f"sqlite:///{directory}/bench.sqlite3",
         "STORAGE_PATH": str(directory / "files"),
+        "STATIC_PATH": str(directory / "static"),
         "CELERY_BROKER_URL": "memory://",
     }
     django.setup()

@@ -12,10 +12,10 @@ from django.db import connections
 from django.db.models import Count
 from django.utils.timezone import now
 
-from disclosures import uploads
+from disclosures import inspecting, uploads
 from disclosures.desk import draft as stock
 from disclosures.freshness import outdated
-from disclosures.models import Disclosure, Version
+from disclosures.models import Disclosure, State, Version
 from disclosures.reading import MAX_SECONDS, read_job
 from disclosures.render.renditions import FORMATS, make
 
@@ -40,8 +40,21 @@ def render_missing() -> int:
 
 @shared_task(acks_late=True)  # type: ignore[untyped-decorator]
 def take_stock(disclosure_id: int) -> None:
-    """Note how a draft stands, unless it has been looked at already as it is, by these rules."""
-    stock.take_stock(stock.Draft(Disclosure.objects.select_related("unit").get(pk=disclosure_id)))
+    """Note how a draft stands, unless it has been looked at already as it is, by these rules.
+
+    Once it is handed in, the inspection desk looks at it, too.
+    """
+    disclosure = Disclosure.objects.select_related("unit").get(pk=disclosure_id)
+    stock.take_stock(stock.Draft(disclosure))
+    if disclosure.state != State.DRAFT:
+        inspect_some([disclosure_id])
+
+
+@shared_task(acks_late=True)  # type: ignore[untyped-decorator]
+def inspect_some(ids: Sequence[int]) -> None:
+    """Find anew what the inspection desk shows of some disclosures, where it is out of date."""
+    for _ in inspecting.run(Disclosure.objects.filter(pk__in=ids), now()):
+        pass
 
 
 @shared_task  # type: ignore[untyped-decorator]

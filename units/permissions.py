@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from units.models import Role, Unit, User
 
 VIEW, ADMINISTER = "view", "administer"
+INSPECT = "inspect"  # look at the inspection desk, where units stand beside each other
 # Of the indicator library, which belongs to no unit.
 PROPOSE, CURATE = "propose_indicator", "curate_library"
 
@@ -37,12 +38,15 @@ _OFFICER = {
 
 PERMISSIONS: Mapping[str, Mapping[str, Scope]] = {
     Role.OFFICER: _OFFICER,
-    Role.HEAD: {**_OFFICER, "approve": Scope.SUBTREE, "publish": Scope.SUBTREE},
+    Role.HEAD: {
+        **_OFFICER, "approve": Scope.SUBTREE, "publish": Scope.SUBTREE, INSPECT: Scope.SUBTREE,
+    },
     Role.REVIEWER: {
         VIEW: Scope.ANY, "receive": Scope.ANY, "load": Scope.ANY, "approve": Scope.ANY,
-        "publish": Scope.ANY, "import": Scope.ANY, PROPOSE: Scope.ANY, CURATE: Scope.ANY,
+        "publish": Scope.ANY, "import": Scope.ANY, INSPECT: Scope.ANY, PROPOSE: Scope.ANY,
+        CURATE: Scope.ANY,
     },
-    Role.AUDITOR: {VIEW: Scope.ANY},
+    Role.AUDITOR: {VIEW: Scope.ANY, INSPECT: Scope.ANY},
     Role.SYSTEM_ADMIN: {ADMINISTER: Scope.ANY},
     Role.SECURITY_ADMIN: {ADMINISTER: Scope.ANY},
     Role.AUDIT_ADMIN: {VIEW: Scope.ANY},

@@ -7,13 +7,15 @@ Region, units, figures and sentences are invented.
 ``units(count)`` names the units, ``reports(unit, first, last)`` their Reports.
 """
 
-from disclosures.demo.flaws import LAST_YEAR, ROUND, SUBMITTED, UNFINISHED
+from disclosures.demo.flaws import APPROVED, LAST_YEAR, LATE, ROUND, SUBMITTED, UNFINISHED
 from disclosures.demo.places import DemoUnit, units
 from disclosures.demo.report import FIRST_YEAR, reports
 
 __all__ = [
+    "APPROVED",
     "FIRST_YEAR",
     "LAST_YEAR",
+    "LATE",
     "ROUND",
     "SUBMITTED",
     "UNFINISHED",

@@ -1,7 +1,7 @@
 """Deliberate slips in some Reports, so that a demonstration has findings to show.
 
-All are of the kind that asks for a look and does not block publishing, but the last: it is
-put into a draft that is left unfinished.
+All are of the kind that asks for a look and does not block publishing, but ``_no_reason``: it is
+put into a draft that is left unfinished. One unit's last year is too good to be true.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ from decimal import Decimal
 
 from disclosures.demo.places import DemoUnit
 from fiscal.reference import Reference
-from fiscal.report import Indicator, ProjectEvaluation, Report
+from fiscal.report import FundLine, Indicator, ProjectEvaluation, Report
 from fiscal.scoring import fill_project
 
 LAST_YEAR = 2025  # the year that a demonstration ends with
 ROUND = 12  # units after which the slips come again
 UNFINISHED = 10  # the unit of a round whose last year stays a draft
 SUBMITTED = 11  # … and the one whose last year waits for the reviewer
+APPROVED = 9  # … and the one whose last year is approved and not public yet
+LATE = (2, 4)  # those that publish their last year after the day
+FLATTERED = 6  # the one that has found nothing but success in its last year
 
 _POINTS = Decimal(5)
 Slip = Callable[[ProjectEvaluation], ProjectEvaluation]
@@ -27,6 +30,8 @@ Slip = Callable[[ProjectEvaluation], ProjectEvaluation]
 def with_flaws(unit: DemoUnit, report: Report, reference: Reference) -> Report:
     """The Report with its unit's slip in the first project that can have it."""
     place = unit.index % ROUND
+    if place == FLATTERED and report.year == LAST_YEAR:
+        return _flattered(report, reference)
     slip = _SLIPS.get((place, report.year % 2))
     if place == UNFINISHED and report.year == LAST_YEAR:
         slip = _no_reason
@@ -100,6 +105,38 @@ def _no_reason(project: ProjectEvaluation) -> ProjectEvaluation:
             silent = replace(item, deviation="")
             return replace(project, indicators=_changed(project.indicators, {index: silent}))
     return project
+
+
+def _flattered(report: Report, reference: Reference) -> Report:
+    """Every project 100: spent what was planned, targets met to the dot, people more than happy."""
+    projects = (
+        replace(
+            project,
+            funds=tuple(_all_spent(line) for line in project.funds),
+            indicators=tuple(_too_good(one) for one in project.indicators),
+        )
+        for project in report.projects
+    )
+    filled = tuple(fill_project(one, report.year, reference) for one in projects)
+    return replace(report, projects=filled)
+
+
+def _all_spent(line: FundLine) -> FundLine:
+    return replace(line, full_year=line.executed, rate=None, score=None)
+
+
+def _too_good(item: Indicator) -> Indicator:
+    if item.rule == "满意度赋分":
+        return replace(
+            item, target=">=85%", actual="=99%", rate=None, score=None, deviation=_HAPPY
+        )  # fmt: skip
+    if not item.deviation:
+        return item
+    met = f"={item.target.lstrip('<>=')}"
+    return replace(item, actual=met, rate=None, score=None, deviation="")
+
+
+_HAPPY = "群众对各项服务普遍满意，实际结果好于年初设定的目标。下一步将适当提高目标值。"
 
 
 def _changed(

@@ -173,11 +173,16 @@ def _explained(dice: Dice, item: IndicatorPlan, indicator: Indicator, year: int)
 
 def _deviation(dice: Dice, item: IndicatorPlan, rate: Decimal) -> str:
     if item.kind == "satisfaction":
-        cause = "目标值设置偏低，实际服务得到认可，完成情况好于预期"
+        cause = dice.one((
+            f"“{item.name}”目标值设置偏低，实际服务得到认可，完成情况好于预期",
+            f"服务流程简化后群众反映较好，“{item.name}”高于年初目标",
+            f"年内集中回应了意见建议，“{item.name}”比预期有所提高",
+            f"首次采用第三方抽样调查，年初对“{item.name}”估计不足",
+        ))  # fmt: skip
     elif rate > _HUNDRED:
         cause = dice.one((
             f"“{item.name}”目标值设置偏保守，实施中需求较多，实际完成超出预期",
-            "实施单位统筹整合资源，实际完成情况好于年初计划",
+            f"实施单位统筹整合资源，“{item.name}”好于年初计划",
         ))  # fmt: skip
     else:
         cause = dice.one((

@@ -15,19 +15,20 @@ from django.utils.timezone import localtime
 from disclosures.desk.access import may_edit, signed_in, within_reach
 from disclosures.desk.draft import Draft, take_stock
 from disclosures.desk.listing import listing
-from disclosures.desk.progress import Work, current_year, deadline
+from disclosures.desk.progress import Work, current_year
 from disclosures.models import Disclosure, State, Verb
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
+from fiscal.timeliness import deadline
 from performance.models import FIRST_YEAR, LAST_YEAR
 from units.models import User
-from units.permissions import VIEW, allowed, reach
+from units.permissions import INSPECT, VIEW, allowed, reach, scope_of
 from units.reference_db import reference
 
 
 def home_context(request: HttpRequest) -> dict[str, Any]:
     """What the start page shows beside Django's list of tables."""
     user, now = signed_in(request), localtime()
-    year = _year(request.GET.get("year", ""), current_year(now.date()))
+    year = year_asked(request.GET.get("year", ""), current_year(now.date()))
     units = reach(user, VIEW)
     due = deadline(reference(year))
     unit = user.unit if allowed(user, VIEW, user.unit) else None
@@ -44,6 +45,7 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
         "open_drafts": _open_drafts(user, year),
         "startable": _startable(user, year, now.date()),
         "listing": listing(user, year, request.GET, now, due) if sees_others else None,
+        "may_inspect": scope_of(user, INSPECT) is not None,
     }
 
 
@@ -57,7 +59,8 @@ def _own_work(user: User, year: int) -> Work | None:
     return work
 
 
-def _year(asked: str, default: int) -> int:
+def year_asked(asked: str, default: int) -> int:
+    """The year that a query names, where it names one that there may be."""
     known = {str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
     return int(asked) if asked in known else default
 

@@ -76,7 +76,7 @@ def listing(
 ) -> Listing:
     """The units that ``user`` may see. ``query``: ``state``, ``q`` and ``page``."""
     text = query.get("q", "").replace("\x00", "").strip()
-    units = _named(_units(user, year), text)
+    units = named(with_filings(reach(user, VIEW), year), text)
     overdue = due is not None and now.date() > due
     filters = _filters(now, overdue)
     counts = units.aggregate(
@@ -92,7 +92,7 @@ def listing(
     is_tree = chosen == "all" and not text and not overdue
     return Listing(
         year,
-        _years(user, year),
+        years_of(reach(user, VIEW), year),
         chosen,
         text,
         tuple(
@@ -122,11 +122,10 @@ def _row(unit: Mapping[str, Any], overdue: bool, is_tree: bool, startable: Colle
     )
 
 
-def _units(user: User | AnonymousUser, year: int) -> QuerySet[Any]:
-    """Every active unit with its filing of the year, if there is one."""
+def with_filings(units: QuerySet[Unit], year: int) -> QuerySet[Any]:
+    """The active ones of ``units``, each with its filing of the year, if there is one."""
     filed = Q(disclosures__year=year, disclosures__kind=FINAL_ACCOUNTS)
-    units: QuerySet[Unit] = reach(user, VIEW).filter(is_active=True)
-    filings: QuerySet[Any] = units.annotate(
+    filings: QuerySet[Any] = units.filter(is_active=True).annotate(
         filing=FilteredRelation("disclosures", condition=filed),
         state=F("filing__state"),
         disclosure_id=F("filing__pk"),
@@ -141,11 +140,12 @@ def _units(user: User | AnonymousUser, year: int) -> QuerySet[Any]:
     return filings
 
 
-def _named(units: QuerySet[Any], text: str) -> QuerySet[Any]:
+def named(units: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Those whose names contain or whose codes begin with ``text``."""
     if not text:
         return units
-    named = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__istartswith=text)
-    return units.filter(named)
+    of_name = Q(name__icontains=text) | Q(short_name__icontains=text)
+    return units.filter(of_name | Q(code__istartswith=text))
 
 
 def _startable(user: User | AnonymousUser, units: list[int]) -> frozenset[int]:
@@ -167,8 +167,7 @@ def _filters(now: datetime, overdue: bool) -> Mapping[str, tuple[str, Q]]:
     }
 
 
-def _years(user: User | AnonymousUser, year: int) -> tuple[int, ...]:
-    """Years with filings, and the one shown."""
-    units = reach(user, VIEW)
+def years_of(units: QuerySet[Unit], year: int) -> tuple[int, ...]:
+    """Years with filings of ``units``, and the one shown."""
     found = units.filter(disclosures__kind=FINAL_ACCOUNTS).values_list("disclosures__year")
     return tuple(sorted({year, *(one for (one,) in found.distinct())}, reverse=True))

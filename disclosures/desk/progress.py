@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from disclosures.desk.draft import Draft
@@ -12,12 +12,7 @@ from disclosures.desk.frame import Section, navigation
 from disclosures.desk.links import UPLOADS, WHOLE, explain_url, url_of
 from disclosures.models import State
 from fiscal.finding import Severity
-from fiscal.reference import Reference
 from fiscal.report import FINAL_ACCOUNTS
-
-# The book ``setting`` of a year may hold the day on which its accounts were approved (批复).
-_APPROVED = "approved_on"
-_DAYS_TO_PUBLISH = timedelta(days=20)  # after it, says the budget law
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +92,6 @@ _WAITING = {
     State.APPROVED: "已审核，等待公开",
     State.PUBLISHED: "已公开",
 }
-
-
-def deadline(reference: Reference) -> date | None:
-    """The last day on which accounts may be published; None while no approval is recorded."""
-    approved = reference.attr("setting", _APPROVED, "value")
-    return date.fromisoformat(approved) + _DAYS_TO_PUBLISH if approved else None
 
 
 def current_year(today: date, kind: str = FINAL_ACCOUNTS) -> int:

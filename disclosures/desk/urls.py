@@ -23,6 +23,7 @@ from disclosures.desk import (
     statements,
     uploads,
 )
+from disclosures.desk.inspection import views as inspection
 
 View = Callable[..., HttpResponseBase]
 
@@ -34,7 +35,17 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         return path(f"desk/{route}", site.admin_view(view), name=f"desk_{name}")
 
     one = "<int:disclosure_id>/"
+    seen = "inspection/"
     return [
+        page(seen, inspection.region, "inspection"),
+        page(f"{seen}units/", inspection.units, "inspection_units"),
+        page(f"{seen}units/<int:unit_id>/<int:year>/", inspection.unit, "inspection_unit"),
+        page(f"{seen}compare/", inspection.compare, "inspection_compare"),
+        page(f"{seen}rules/", inspection.rules, "inspection_rules"),
+        page(f"{seen}rules/<str:rule_id>/", inspection.rule, "inspection_rule"),
+        page(f"{seen}table.xlsx", inspection.sheet, "inspection_xlsx"),
+        page(f"{seen}table.pdf", inspection.paper, "inspection_pdf"),
+        page(f"{seen}again/", inspection.again, "inspection_again"),
         page("start/", overview.start, "start"),
         page(one, overview.overview, "home"),
         page(f"{one}submit/", overview.submit, "submit"),

@@ -8,11 +8,13 @@ from disclosures.job import Job
 from disclosures.models.draft import Disclosure, NarrativeInput, StatementLine
 from disclosures.models.explained import Explanation
 from disclosures.models.files import Attachment, Upload
+from disclosures.models.inspection import InspectedReason, Inspection
 from disclosures.models.log import Event
 from disclosures.models.published import Rendition, Version, VersionFinding
 from disclosures.models.states import State, Verb
 
 __all__ = [
-    "Attachment", "Disclosure", "Event", "Explanation", "Job", "NarrativeInput", "Rendition",
-    "State", "StatementLine", "Upload", "Verb", "Version", "VersionFinding",
+    "Attachment", "Disclosure", "Event", "Explanation", "InspectedReason", "Inspection", "Job",
+    "NarrativeInput", "Rendition", "State", "StatementLine", "Upload", "Verb", "Version",
+    "VersionFinding",
 ]  # fmt: skip

@@ -14,15 +14,18 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.timezone import localtime
 
 from disclosures.demo import FIRST_YEAR, LAST_YEAR, UNFINISHED, DemoUnit, reports, units
-from disclosures.models import Disclosure, Event, State, Verb, Version
+from disclosures.models import Disclosure, Event, Inspection, State, Verb, Version
 from fiscal import checks
 from fiscal.codec import canonical_json
 from fiscal.finding import Severity
 from fiscal.narrative import narrative
 from fiscal.report import Report
+from fiscal.timeliness import Timing, approved_on
 from units.models import Unit, User
+from units.reference_db import reference
 from units.reference import shipped_reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -163,15 +166,34 @@ def _seed(*arguments: str) -> str:
 
 @pytest.mark.django_db
 def test_seeding_publishes_most_and_leaves_some_under_way() -> None:
-    assert "已公开 22" in _seed()
+    assert "已公开 21" in _seed()
     states = Counter(Disclosure.objects.values_list("state", flat=True))
-    assert states == {State.PUBLISHED: 22, State.DRAFT: 1, State.SUBMITTED: 1}
-    assert Version.objects.filter(error_count=0).count() == 22
+    assert states == {
+        State.PUBLISHED: 21, State.APPROVED: 1, State.SUBMITTED: 1, State.DRAFT: 1,
+    }  # fmt: skip
+    assert Version.objects.filter(error_count=0).count() == 21
     assert Version.objects.filter(warning_count__gt=0).exists()
     for version in Version.objects.all():
         assert len(version.document().explanations) == version.warning_count
     library = Unit.objects.get(name="云岭州图书馆")
     assert Unit.objects.get_parent(library).name == "云岭州文化和旅游局"
+
+
+@pytest.mark.django_db
+def test_seeding_gives_the_inspector_something_to_look_at() -> None:
+    _seed()
+    approved = approved_on(reference(LAST_YEAR))
+    assert approved is not None
+    late = [
+        one.unit_name
+        for one in Version.objects.filter(year=LAST_YEAR).order_by("unit_code")
+        if Timing(approved, localtime(one.published_at).date(), approved).is_late
+    ]
+    assert late == ["云岭州教师发展中心", "云岭州水利工程管理站"]
+    signs = {one.disclosure.unit.name: {sign.rule for sign in one.found_signs()}
+             for one in Inspection.objects.filter(disclosure__year=LAST_YEAR)}  # fmt: skip
+    assert {"SG-01", "SG-02", "SG-03", "SG-04", "SG-06"} <= signs["云岭州文化和旅游局"]
+    assert sum(len(found) > 2 for found in signs.values()) == 1
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from django.utils import timezone
 from disclosures import actions
 from disclosures.desk.draft import Draft, take_stock
 from disclosures.desk.listing import Listing
-from disclosures.desk.progress import Work, current_year, deadline
+from disclosures.desk.progress import Work, current_year
 from disclosures.desk.tests.desks import (
     AT,
     YEAR,
@@ -36,6 +36,7 @@ from disclosures.refusal import ActionRefused
 from disclosures.store import assemble
 from fiscal.finding import Severity
 from fiscal.report import TARGETS, TOTAL, Report, UnitFacts
+from fiscal.timeliness import deadline
 from units.models import ReferenceItem, Role, Unit
 from units.reference_db import reference
 

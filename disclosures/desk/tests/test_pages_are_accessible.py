@@ -20,6 +20,7 @@ from disclosures import actions, tasks, uploads
 from disclosures.compose import compose
 from disclosures.desk.evaluation.columns import Step
 from disclosures.desk.tests.desks import AT, YEAR, a_draft, a_full_report, officer_of, root
+from disclosures.desk.tests.inspected import approve, inspect_all
 from disclosures.job import JobState
 from disclosures.models import Attachment, Disclosure
 from disclosures.render.text import render_text
@@ -42,6 +43,7 @@ _NO_PAGES = {
     "desk_start", "desk_submit", "desk_changes", "desk_codes", "desk_scores",
     "desk_attach", "desk_attachment", "desk_detach",
     "desk_template", "desk_original", "desk_progress",
+    "desk_inspection_xlsx", "desk_inspection_pdf", "desk_inspection_again",
 }  # fmt: skip
 _OF_A_LIST = ("changelist", "add", "import")
 _OF_A_ROW = ("change", "history", "delete")
@@ -160,6 +162,31 @@ _DESK: dict[str, Callable[[World], _Addresses]] = {
 }
 
 
+def _inspection(name: str, *arguments: object) -> str:
+    return f"{reverse(f'admin:{name}', args=arguments)}?year={YEAR}"
+
+
+_INSPECTION: dict[str, Callable[[World], _Addresses]] = {
+    "desk_inspection": lambda _: [_inspection("desk_inspection")],
+    "desk_inspection_units": lambda _: [
+        _inspection("desk_inspection_units"),
+        _inspection("desk_inspection_units") + "&sort=-signs&timing=late",
+    ],
+    "desk_inspection_unit": lambda world: [
+        reverse("admin:desk_inspection_unit", args=[world.draft.unit_id, year])
+        for year in (YEAR - 2, YEAR - 1, YEAR)
+    ],
+    "desk_inspection_compare": lambda world: [
+        _inspection("desk_inspection_compare"),
+        _inspection("desk_inspection_compare") + f"&unit={world.draft.unit_id}",
+    ],
+    "desk_inspection_rules": lambda _: [_inspection("desk_inspection_rules")],
+    "desk_inspection_rule": lambda _: [
+        _inspection("desk_inspection_rule", rule) for rule in ("IN-01", "SG-03", "ST-01")
+    ],
+}
+
+
 def _of_a_table(name: str) -> str | None:
     """The page ``name`` of a model's table, of its first row where it is of one."""
     for model in admin.site._registry:
@@ -178,7 +205,8 @@ def _others(world: World) -> _Addresses:
     """The pages that are not of the desk."""
     found = [reverse("admin:app_list", args=[app]) for app in ("units", "disclosures")]
     found.append(reverse("admin:auth_user_password_change", args=[world.officer.pk]))
-    for name in sorted({*_pages()} - {*_DESK} - {"app_list", "auth_user_password_change"}):
+    desk = {*_DESK, *_INSPECTION}
+    for name in sorted({*_pages()} - desk - {"app_list", "auth_user_password_change"}):
         try:
             found.append(_of_a_table(name) or reverse(f"admin:{name}"))
         except NoReverseMatch as missing:
@@ -249,7 +277,19 @@ def walk(chromium: Browser, live_server: LiveServer, faults: list[str]) -> Start
 
 
 def test_every_page_of_the_desk_is_in_the_table() -> None:
-    assert {name for name in _pages() if name.startswith("desk_")} == {*_DESK}
+    assert {name for name in _pages() if name.startswith("desk_")} == {*_DESK, *_INSPECTION}
+
+
+def test_the_pages_of_the_inspection_desk_keep_nobody_out(
+    walk: Start, world: World, faults: list[str]
+) -> None:
+    approve(f"{YEAR + 1}-03-01")
+    with walk(a_user("reviewer", Role.REVIEWER, is_staff=True)) as desk:
+        desk.open(reverse("admin:desk_inspection") + f"?year={YEAR}")  # nothing is inspected yet
+        inspect_all()
+        for addresses in _INSPECTION.values():
+            desk.open(*addresses(world))
+    assert not faults, "\n".join(faults)
 
 
 def test_the_pages_of_the_desk_keep_nobody_out(

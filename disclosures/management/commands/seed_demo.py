@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from disclosures import actions
+from disclosures import actions, inspecting
 from disclosures.demo import (
+    APPROVED,
     FIRST_YEAR,
     LAST_YEAR,
+    LATE,
     ROUND,
     SUBMITTED,
     UNFINISHED,
@@ -29,13 +31,15 @@ from disclosures.refusal import ActionRefused
 from fiscal.edits import Change
 from fiscal.explaining import unanswered
 from fiscal.report import FINAL_ACCOUNTS, Report, UnitFacts
+from fiscal.timeliness import DAYS_TO_PUBLISH
 from units import registry
-from units.models import Role, Unit, User
+from units.models import ReferenceItem, Role, Unit, User
 from units.reference_db import ReferenceNotLoadedError
 from units.registry import UnitConflictError
 
 _MOST_YEARS = LAST_YEAR - FIRST_YEAR + 1
 _STEP = 10  # units between two lines of progress
+_LATELY = 7  # days
 _REVIEWER = "demo-reviewer"
 _NATURES = {"administrative": "administrative", "institution": "public_institution_full"}
 
@@ -63,11 +67,15 @@ class Command(BaseCommand):
 
     def _seed(self, count: int, first: int, done: Counter[str]) -> None:
         reviewer = _user(_REVIEWER, "演示审核人", Role.REVIEWER)
+        for year in range(first, LAST_YEAR + 1):
+            _approve_accounts(year)
         for number, demo in enumerate(demo_units(count), 1):
             done += _seed_unit(demo, first, reviewer)
             if number % _STEP == 0:
                 self.stdout.write(f"已处理 {number}/{count} 个单位")
                 self.stdout.flush()
+        for _ in inspecting.run(Disclosure.objects.all(), timezone.now()):
+            pass
 
 
 def _seed_unit(demo: DemoUnit, first: int, reviewer: User) -> Counter[str]:
@@ -101,6 +109,8 @@ def _seed_year(demo: DemoUnit, report: Report, officer: User, reviewer: User) ->
     if goal is State.SUBMITTED:
         return goal
     disclosure = actions.approve(disclosure=disclosure, by=reviewer, at=at)
+    if goal is State.APPROVED:
+        return goal
     actions.publish(disclosure=disclosure, by=reviewer, at=at)
     return goal
 
@@ -115,14 +125,38 @@ def _goal(demo: DemoUnit, year: int) -> State:
     """Nearly everything is published; of the last year some are still under way."""
     if year < LAST_YEAR:
         return State.PUBLISHED
-    unfinished = {UNFINISHED: State.DRAFT, SUBMITTED: State.SUBMITTED}
+    unfinished = {
+        UNFINISHED: State.DRAFT, SUBMITTED: State.SUBMITTED, APPROVED: State.APPROVED,
+    }  # fmt: skip
     return unfinished.get(demo.index % ROUND, State.PUBLISHED)
 
 
 def _moment(demo: DemoUnit, year: int) -> datetime:
-    """A morning in the August after the year, or now where that is still to come."""
-    august = datetime(year + 1, 8, 5 + demo.index % 20, 9, demo.index % 60)
-    return min(timezone.make_aware(august), timezone.now())
+    """A morning in the weeks after the approval; some need longer than the law gives them, and
+    those that have not come to the end are still at it."""
+    if _goal(demo, year) is not State.PUBLISHED:
+        return timezone.now() - timedelta(days=1 + demo.index % _LATELY)
+    days = 3 + demo.index % (DAYS_TO_PUBLISH - 3)
+    if year == LAST_YEAR and demo.index % ROUND in LATE:
+        days += DAYS_TO_PUBLISH
+    day = _approval(year) + timedelta(days=days)
+    morning = datetime(day.year, day.month, day.day, 9, demo.index % 60)
+    return min(timezone.make_aware(morning), timezone.now())
+
+
+def _approval(year: int) -> date:
+    """The day on which the accounts of a year were approved: in the August after it."""
+    return date(year + 1, 8, 3)
+
+
+def _approve_accounts(year: int) -> None:
+    """Record that day, which the inspector counts from, where none is recorded."""
+    ReferenceItem.objects.get_or_create(
+        book="setting",
+        code="approved_on",
+        valid_from=year,
+        defaults={"name": "财政批复日期", "attrs": {"value": f"{_approval(year)}"}},
+    )
 
 
 def _unit(demo: DemoUnit) -> Unit:
