@@ -19,6 +19,7 @@ from disclosures.render.text import render_text
 from fiscal.document import Document
 from fiscal.finding import Finding, Severity
 from fiscal.money import CENT
+from fiscal.narrative.normal import half_width
 
 WINDOW = 120  # lines looked at together where the texts part
 AROUND = 8  # characters shown on either side of a difference
@@ -26,6 +27,7 @@ MOST_CHARACTERS = 4000  # of a paragraph pair compared by character
 MOST_DIFFERENCES = 60  # of a file; a document that is quite another one has enough of them
 _NEAR = 3  # differences with fewer equal characters between them are one
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _OF_NUMBER = frozenset("0123456789.,")
 
 
@@ -160,8 +162,10 @@ def _whole_number(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _severity(here: str, there: str) -> Severity:
-    """A figure unlike the data is an error, one within rounding a warning, the same figure
-    written otherwise a hint; words are warnings."""
+    """A figure unlike the data is an error, one within rounding a warning, the same figure or
+    word written otherwise a hint; words are warnings."""
+    if _plain(here) == _plain(there):
+        return Severity.INFO
     ours, theirs = _numbers(here), _numbers(there)
     if not ours or not theirs:
         return Severity.WARNING
@@ -173,6 +177,11 @@ def _severity(here: str, there: str) -> Severity:
         return Severity.WARNING
     words_differ = _NUMBER.sub("", here) != _NUMBER.sub("", there)
     return Severity.WARNING if words_differ else Severity.INFO
+
+
+def _plain(text: str) -> str:
+    """Without what is a matter of writing: widths, thousands separators, 截止 for 截至."""
+    return _THOUSANDS.sub("", half_width(text)).replace("止", "至")
 
 
 def _numbers(text: str) -> list[Decimal]:

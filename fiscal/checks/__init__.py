@@ -16,7 +16,9 @@ from fiscal.checks import (
     classification,
     evaluation,
     identities,
+    named,
     nature,
+    plausible,
     presence,
     reasons,
     slips,
@@ -38,7 +40,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(declared_rules())
 
 _CHECKS = (
     statements.check, classification.check, across.check, nature.check, identities.check,
-    evaluation.check, slips.check, claims.check,
+    evaluation.check, slips.check, claims.check, plausible.check, named.check,
 )  # fmt: skip
 
 
@@ -54,9 +56,10 @@ def run(
     figures = Figures(report)
     found = (finding for check in _CHECKS for finding in check(report, reference, figures))
     explained = reasons.check(report, reference, entered=entered)
+    blank = () if entered else named.blanks(report)
     return tuple(
         finding
-        for finding in chain(found, explained)
+        for finding in chain(found, explained, blank)
         if RULES[finding.rule].applies(report.year, rule_set)
     )
 
