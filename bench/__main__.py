@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 import tempfile
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 import django
@@ -25,22 +25,30 @@ def main() -> None:
     parser.add_argument(
         "--workbook", action="store_true", help="upload of 10,000 rows against the default import"
     )
+    parser.add_argument(
+        "--recheck", action="store_true", help="checking 10,000 stored versions again"
+    )
     parser.add_argument("--database", metavar="URL", help="an empty database instead of SQLite")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as directory:
         _set_up(Path(directory), options.database)
-        sys.stdout.write(_measured(options.workbook, options.file, max(1, options.rounds)))
+        sys.stdout.write(_measured(options))
 
 
-def _measured(workbook: bool, file: Path | None, rounds: int) -> str:
+def _measured(options: Namespace) -> str:
     """What was asked for; these modules need the settings."""
-    if workbook:
+    rounds = max(1, options.rounds)
+    if options.workbook:
         from bench.workbook import compare
 
         return compare(rounds)
+    if options.recheck:
+        from bench.recheck import recheck
+
+        return recheck()
     from bench.measure import measure
 
-    return measure(file, rounds)
+    return measure(options.file, rounds)
 
 
 def _set_up(directory: Path, database: str | None) -> None:
