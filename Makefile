@@ -1,6 +1,6 @@
-# Twelve short targets; the commit hook and CI run the same ones.
+# Fourteen short targets; the commit hook and CI run the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format manual rules hooks lock install clean
+.PHONY: help run test check bench mutate fuzz format manual rules hooks lock install clean
 
 help:     ## Show this list
 	@sed -n 's/^\([a-z]*\): *\(.*\)## \(.*\)/  make \1\t\3/p' Makefile | expand -t 18
@@ -13,6 +13,10 @@ check:    ## Format, lint, types, import contracts, templates, migrations, deplo
 bench:    ## Time of loading, checking and rendering
 	@scripts/install test
 	@.venv/bin/python -m bench
+mutate:   ## Break correct disclosures in every way; the share that the checks find
+	@scripts/mutate
+fuzz:     ## Damage thousands of files; reading them must give findings, never tracebacks
+	@scripts/fuzz
 format:   ## Rewrite code and templates in the house style
 	@scripts/install test
 	@.venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format --quiet .

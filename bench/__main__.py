@@ -28,6 +28,9 @@ def main() -> None:
     parser.add_argument(
         "--inspection", type=int, metavar="N", help="the inspection desk with N units"
     )
+    parser.add_argument(
+        "--recheck", action="store_true", help="checking 10,000 stored versions again"
+    )
     parser.add_argument("--database", metavar="URL", help="an empty database instead of SQLite")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as directory:
@@ -46,6 +49,10 @@ def _measured(options: Namespace) -> str:
         from bench.workbook import compare
 
         return compare(rounds)
+    if options.recheck:
+        from bench.recheck import recheck
+
+        return recheck()
     from bench.measure import measure
 
     return measure(options.file, rounds)

@@ -19,6 +19,7 @@ from disclosures.render.text import render_text
 from fiscal.document import Document
 from fiscal.finding import Finding, Severity
 from fiscal.money import CENT
+from fiscal.narrative.normal import half_width
 
 WINDOW = 120  # lines looked at together where the texts part
 AROUND = 8  # characters shown on either side of a difference
@@ -28,6 +29,7 @@ _NEAR = 3  # differences with fewer equal characters between them are one
 _NUMBER = re.compile(r"(?:(?:^|(?<=率))-)?\d[\d,]*(?:\.\d+)?")  # only rates carry a sign
 _UP, _DOWN = ("增加", "增长"), ("减少", "下降")
 _MOVED = re.compile("|".join((*_UP, *_DOWN)))
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _OF_NUMBER = frozenset("0123456789.,")
 
 
@@ -163,7 +165,9 @@ def _whole_number(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _severity(here: str, there: str, behind: str) -> Severity:
     """A figure or a direction unlike the data is an error, a figure within rounding a warning,
-    the same figure written otherwise a hint; words are warnings."""
+    the same figure or word written otherwise a hint; words are warnings."""
+    if _plain(here) == _plain(there):
+        return Severity.INFO
     ours, theirs = _numbers(here), _numbers(there)
     if _turned(here, there) and any(_numbers(here + behind)[:1]):
         return Severity.ERROR
@@ -183,6 +187,11 @@ def _turned(here: str, there: str) -> bool:
     """Whether one says 增加 or 增长 where the other says 减少 or 下降."""
     ours, theirs = ([word in _UP for word in _MOVED.findall(text)] for text in (here, there))
     return len(ours) == len(theirs) and ours != theirs
+
+
+def _plain(text: str) -> str:
+    """Without what is a matter of writing: widths, thousands separators, 截止 for 截至."""
+    return _THOUSANDS.sub("", half_width(text)).replace("止", "至")
 
 
 def _numbers(text: str) -> list[Decimal]:

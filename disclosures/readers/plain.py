@@ -1,7 +1,7 @@
 """Pieces of a text export: lines, and table cells where a line starts with a tab.
 
-A cell is a tab and its paragraphs, one a line; an empty line ends the row. So inside a table
-an untabbed line right behind a cell continues it.
+A cell is a tab and its paragraphs, one a line; an empty line (or one of spaces) ends the row.
+So inside a table an untabbed line right behind a cell continues it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def read_plain(text: str) -> list[Piece]:
     pieces: list[Piece] = []
     row, empty, in_table = 0, 0, False
     for number, line in enumerate(text.split("\n"), 1):
-        if not line:
+        if not line or (line[0] != "\t" and not line.strip()):
             empty += 1
             continue
         source = f"第{number}行"

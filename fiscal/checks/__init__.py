@@ -18,7 +18,9 @@ from fiscal.checks import (
     gaps,
     identities,
     manner,
+    named,
     nature,
+    plausible,
     portfolio,
     presence,
     reasons,
@@ -44,7 +46,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(declared_rules())
 _CHECKS = (
     statements.check, classification.check, across.check, nature.check, identities.check,
     evaluation.check, portfolio.check, slips.check, manner.check,
-    terms.check, claims.check, told.check,
+    terms.check, claims.check, told.check, plausible.check, named.check,
 )  # fmt: skip
 _OF_TARGETS = ("PE-", *(rule.id for rule in (
     slips.LEFTOVER, slips.DOUBLED, slips.OTHER_YEAR, slips.NO_DAY, slips.PRIVATE
@@ -64,9 +66,10 @@ def run(
     found = (finding for check in _CHECKS for finding in check(report, reference, figures))
     explained = reasons.check(figures.texts(reference), entered=entered)
     whole = gaps.check(report, figures, entered=entered)
+    blank = () if entered else named.blanks(report)
     return tuple(
         finding
-        for finding in chain(found, whole, explained)
+        for finding in chain(found, whole, explained, blank)
         if RULES[finding.rule].applies(report.year, rule_set)
     )
 

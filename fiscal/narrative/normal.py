@@ -24,9 +24,14 @@ _WORDS = (("截止", "截至"), ("部门", "单位"))
 TRAILING = "。；;"
 
 
+def half_width(text: str) -> str:
+    """The text without white space and with one width and form of every mark and digit."""
+    return _SPACE.sub("", text).translate(_TABLE)
+
+
 def normal(text: str) -> str:
     """Comparison form of a text that has to be found in a line."""
-    compared = _SPACE.sub("", text).translate(_TABLE)
+    compared = half_width(text)
     for word, other in _WORDS:
         compared = compared.replace(word, other)
     return compared

@@ -37,7 +37,7 @@ TABLE = report(
     statements=statements(s05=(line("total", "合计", total="3|2", basic="3"), SALARY)),
     staff=Staff(active=12),
     texts={"s1.cmp.reason": "人员增加"},
-    projects=(project(name="培训费"), project(name="会议费")),
+    projects=(project(name="培训费", goal=""), project(name="会议费", goal="")),
 )
 CELL = "statements/05/2010301/total/this"
 
