@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from difflib import SequenceMatcher
 
 from fiscal.checks.figures import Figures, Precision
 from fiscal.checks.registry import Rule, rule
@@ -31,30 +30,21 @@ SAME_NAME = rule(
     "PE-39", "同一指标在整体表和项目表中的业绩值一致", Severity.WARNING, "D029", rule_set="2026.3"
 )
 COPIED = rule(
-    "PE-40", "年度总体目标和实际完成情况按项目分别填写", Severity.WARNING, "D024 D050",
-    rule_set="2026.3",
-)  # fmt: skip
-OTHER_UNIT = rule(
-    "PE-41", "绩效自评表的单位名称与公开单位一致，用全称", Severity.WARNING, "D029",
-    rule_set="2026.3",
-)  # fmt: skip
+    "PE-40", "实际完成情况不照抄年度总体目标", Severity.WARNING, "D024 D050", rule_set="2026.3"
+)
 
 _OTHER = "其他资金"
 _HINT = re.compile(r"[（(][^（()）]*[)）]$")
-_OWN_OFFICE = re.compile(r"[（(]?(?:本级|机关)[)）]?$|\s")
 _NAME_LENGTH, _TEXT_LENGTH = 6, 20  # shorter ones are everyday words
-_LONG_NAME = 8  # a shorter one that lacks a character is short on purpose
-_SLIP = 0.85  # likeness of a name with a slip of the pen
 
 
 def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Finding]:
-    """PE-36 to PE-41."""
+    """PE-36 to PE-40."""
     yield from _own_money(report, figures)
     yield from _overall(report)
     yield from _coverage(report, figures)
     yield from _same_names(report)
     yield from _copied(report.projects)
-    yield from _units(report)
 
 
 def _own_money(report: Report, figures: Figures) -> Iterator[Finding]:
@@ -157,59 +147,8 @@ def _bare(name: str) -> str:
 
 
 def _copied(projects: Sequence[ProjectEvaluation]) -> Iterator[Finding]:
-    seen: dict[tuple[str, str], str] = {}
     for index, project in enumerate(projects):
-        owner = f"项目“{project.name}”"
-        for field, label, text in (
-            ("goal", "年度总体目标", project.goal), ("result", "实际完成情况", project.result),
-        ):  # fmt: skip
-            bare = "".join(text.split())
-            other = seen.setdefault((field, bare), owner)
-            if len(bare) >= _TEXT_LENGTH and other is not owner:
-                message = f"{owner}{label}与{other}完全相同"
-                yield COPIED.finding(f"projects/{index}/{field}", message)
         goal, result = ("".join(text.split()) for text in (project.goal, project.result))
         if len(goal) >= _TEXT_LENGTH and goal == result:
-            message = f"{owner}实际完成情况照抄年度总体目标"
+            message = f"项目“{project.name}”实际完成情况照抄年度总体目标"
             yield COPIED.finding(f"projects/{index}/result", message)
-
-
-def _units(report: Report) -> Iterator[Finding]:
-    """A name that is nearly the unit's is a slip; one that shortens it, an INFO."""
-    own = _OWN_OFFICE.sub("", report.unit.name)
-    known = {own, *(_OWN_OFFICE.sub("", name) for name in report.organisation.subordinates)}
-    for where, printed in _names(report) if own else ():
-        name = _OWN_OFFICE.sub("", printed)
-        if not name or name in known:
-            continue
-        known.add(name)  # each is told of once
-        short = _shortens(name, own)
-        if _is_slip(name, own) or (where == "unit_evaluation/unit_name" and not short):
-            message = f"绩效自评表的单位名称“{printed}”与公开单位“{report.unit.name}”不一致"
-            yield OTHER_UNIT.finding(where, message, printed=printed, expected=report.unit.name)
-        elif short:
-            message = f"绩效自评表的单位名称“{printed}”是简称，全称为“{report.unit.name}”"
-            yield OTHER_UNIT.finding(
-                where, message, Severity.INFO, printed=printed, expected=report.unit.name
-            )
-
-
-def _names(report: Report) -> Iterator[tuple[str, str]]:
-    if report.unit_evaluation:
-        yield "unit_evaluation/unit_name", report.unit_evaluation.unit_name
-    for index, project in enumerate(report.projects):
-        yield f"projects/{index}/department", project.department
-        yield f"projects/{index}/implementer", project.implementer
-
-
-def _is_slip(name: str, own: str) -> bool:
-    """One character in eight or so is another, or one of a long name is missing."""
-    if abs(len(name) - len(own)) > (len(own) >= _LONG_NAME):
-        return False
-    return SequenceMatcher(None, name, own, autojunk=False).ratio() >= _SLIP
-
-
-def _shortens(name: str, own: str) -> bool:
-    """Whether the characters of ``name`` stand in ``own`` in their order."""
-    rest = iter(own)
-    return len(name) < len(own) and all(char in rest for char in name)
