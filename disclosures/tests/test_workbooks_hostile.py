@@ -53,6 +53,25 @@ def test_an_archive_that_unfolds_without_end_is_refused() -> None:
     assert "压缩比异常" in refused(with_rows(b" " * 50_000_000))
 
 
+@pytest.mark.parametrize(
+    ("written", "text", "is_number"),
+    [
+        ("1511.8900000000001", "1511.89", True),
+        ("-2.5E3", "-2500", True),
+        ("1e-7", "0.0000001", True),
+        ("1e999999", "1e999999", False),
+        ("1e-999999", "1e-999999", False),
+        ("NaN", "NaN", False),
+    ],
+)
+def test_a_number_is_never_written_out_to_a_megabyte(
+    written: str, text: str, is_number: bool
+) -> None:
+    cell = f'<row r="90"><c r="A90"><v>{written}</v></c></row>'.encode()
+    (sheet, *_) = read_package(with_rows(cell))
+    assert (sheet.cells[90, 1].text, sheet.cells[90, 1].is_number) == (text, is_number)
+
+
 def test_two_cells_far_apart_cost_nothing() -> None:
     far = b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row>'
     found = read_bytes(with_rows(far))

@@ -13,15 +13,15 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from io import BytesIO
-from math import isfinite
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from disclosures.collector import without_collector
-from disclosures.readers.decode import MAX_MEMBERS, MAX_RATIO, UnreadableError
+from disclosures.readers.decode import MAX_MEMBERS, UnreadableError
 from disclosures.workbooks.markup import forget, local, local_name, text_of, unescaped
 from disclosures.workbooks.model import (
     Area,
@@ -31,16 +31,17 @@ from disclosures.workbooks.model import (
     column_of,
     date_text,
     in_order,
-    number_text,
     place_of,
     problem_of,
 )
+from units.packages import number_text, refusal
 
 MAX_UNPACKED = 256 * 1024 * 1024  # read as a stream; a million blank rows are 130 MB
 MAX_AT_ONCE = 8 * 1024 * 1024  # of a row, a string: what the tree holds until it ends
 MAX_SHEETS = 100
 MAX_CELLS = 400_000
 MAX_MERGED = 20_000
+MAX_EXPONENT = 308  # of a number: written out, one of 1e999999 is a megabyte
 MAX_TEXT = 40_000  # characters; the format's own limit is 32,767
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _NO_DATE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -71,14 +72,12 @@ def is_package(content: bytes) -> bool:
 
 
 def _check(archive: ZipFile) -> None:
-    members = archive.infolist()
-    size = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    if len(members) > MAX_MEMBERS or size > MAX_UNPACKED:
-        raise UnreadableError("工作簿展开后过大，请删除空白的行和列后另存再试")
-    if size > MAX_RATIO * max(packed, 1):
-        raise UnreadableError("工作簿的压缩比异常（疑似压缩炸弹），已拒绝读取")
-    if any(member.filename == "xl/workbook.bin" for member in members):
+    if why := refusal(
+        archive, name="工作簿", advice="请删除空白的行和列后另存再试",
+        most_members=MAX_MEMBERS, most_bytes=MAX_UNPACKED,
+    ):  # fmt: skip
+        raise UnreadableError(why)
+    if "xl/workbook.bin" in archive.namelist():
         raise UnreadableError("这是二进制工作簿（.xlsb），请另存为 .xlsx 后再试")
 
 
@@ -274,12 +273,13 @@ def _is_date(code: str) -> bool:
     return re.search("[ydYD]", _NO_DATE.sub("", code)) is not None
 
 
-def _number(text: str) -> float | None:
+def _number(text: str) -> Decimal | None:
+    """None also for what is larger or smaller than any program's numbers."""
     try:
-        number = float(text)
-    except ValueError:
+        number = Decimal(text)
+    except InvalidOperation:
         return None
-    return number if isfinite(number) else None
+    return number if number.is_finite() and abs(number.adjusted()) <= MAX_EXPONENT else None
 
 
 def _whole(text: str | None, default: int = 0) -> int:
