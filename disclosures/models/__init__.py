@@ -4,9 +4,9 @@ Version, Rendition, Upload and Event are written once. ``append_only`` makes the
 itself refuse to change them.
 """
 
-from disclosures.job import Job
 from disclosures.models.draft import Disclosure, NarrativeInput, StatementLine
 from disclosures.models.files import Attachment, Upload
+from disclosures.models.job import Job
 from disclosures.models.log import Event
 from disclosures.models.published import Rendition, Version
 from disclosures.models.states import State, Verb

@@ -10,9 +10,9 @@ import pytest
 
 from disclosures import workbooks
 from disclosures.intake import take_in
-from disclosures.job import JobKind
 from disclosures.keeping import keeping
 from disclosures.models import Disclosure
+from disclosures.models.job import JobKind
 from disclosures.proposal import Proposal, Sort
 from disclosures.store import assemble
 from disclosures.tests.uploading import YEAR, a_draft, a_report, an_officer
