@@ -99,7 +99,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "treebeard",
-    "import_export",
     "django_tables2",
     "django_filters",
 ]

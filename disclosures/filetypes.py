@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import PureWindowsPath
 from zipfile import BadZipFile, ZipFile
 
-from disclosures.readers.decode import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED
+from disclosures.readers.decode import MAX_MEMBERS, MAX_UNPACKED
+from units.packages import refusal
 
 MAX_SIZE = 20 * 1024 * 1024
 _MAX_STEM = 100
@@ -100,7 +101,9 @@ def _office(content: bytes) -> FileType | None:
         return None
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise UnfitFileError("文件含有宏，请另存为不含宏的 .docx 或 .xlsx")
-    size = sum(member.file_size for member in members)
-    if len(members) > MAX_MEMBERS or size > min(MAX_UNPACKED, MAX_RATIO * len(content)):
-        raise UnfitFileError("文件展开后过大（疑似压缩炸弹）")
+    if why := refusal(
+        archive, name="文件", advice="疑似压缩炸弹",
+        most_members=MAX_MEMBERS, most_bytes=MAX_UNPACKED,
+    ):  # fmt: skip
+        raise UnfitFileError(why)
     return next((kind for part, kind in _MAIN_PARTS.items() if part in names), None)

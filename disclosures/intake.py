@@ -9,8 +9,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from disclosures import workbooks
-from disclosures.job import JobKind
 from disclosures.models import Disclosure
+from disclosures.models.job import JobKind
 from disclosures.placing import GROUPS, place
 from disclosures.readers import READER_RULES, read
 from disclosures.workbooks import WorkbookReading

@@ -10,8 +10,8 @@ from typing import Any
 
 from disclosures.history import prior_report
 from disclosures.intake import Intake
-from disclosures.job import Job, JobKind
 from disclosures.keeping import NOTHING, keeping
+from disclosures.models.job import Job, JobKind
 from disclosures.placing import place
 from disclosures.refusal import BAD_EDIT
 from fiscal.addresses import locate

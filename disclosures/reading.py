@@ -15,7 +15,7 @@ from django.utils.timezone import now
 
 from disclosures import uploads
 from disclosures.intake import GAVE_UP, File, Intake, take_in
-from disclosures.job import Job, JobKind
+from disclosures.models.job import Job, JobKind
 from disclosures.proposal import Proposal
 from disclosures.store import assemble
 from fiscal.finding import error

@@ -22,8 +22,8 @@ from django.utils.timezone import localtime
 from disclosures import actions
 from disclosures.drafting import Edited, undoable_upload
 from disclosures.intake import GAVE_UP, File, Intake
-from disclosures.job import OPEN, Job, JobState
 from disclosures.models import Disclosure, Event, Upload, Verb
+from disclosures.models.job import OPEN, Job, JobState
 from disclosures.proposal import Proposal, proposal
 from disclosures.refusal import ALREADY_DECIDED, NOT_READ_WHOLE, ActionRefused, refuse
 from disclosures.steps import open_draft, require

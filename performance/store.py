@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 
 from fiscal import report as plain
+from fiscal.finding import Finding
 from performance.models import Evaluation, FundLine, Indicator, Project, Target
-from units.cleaning import clean_rows
+from units.cleaning import clean_rows, clean_values, faults, refuse
 from units.inserting import insert_rows
 from units.models import Unit
 
 _T = TypeVar("_T", plain.FundLine, plain.Indicator)
 _PARENTS: tuple[type[models.Model], ...] = (Evaluation, Target)
-_CHILDREN: tuple[type[models.Model], ...] = (FundLine, Indicator)
-_NAMES = {
-    kind: [field.name for field in fields(kind)] for kind in (plain.FundLine, plain.Indicator)
-}
-_Addressed = tuple[str, models.Model]  # (address in the Report, row)
+# The models keep the names of the dataclasses.
+_FUND = tuple(field.name for field in fields(plain.FundLine))
+_INDICATOR = tuple(field.name for field in fields(plain.Indicator))
+_NAMES = {plain.FundLine: _FUND, plain.Indicator: _INDICATOR}
+_Form = plain.UnitEvaluation | plain.ProjectEvaluation | plain.ProjectTarget
+_Filed = tuple[str, models.Model, _Form]  # (address in the Report, row, what it is made of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +53,21 @@ class Filed:
 def save(filing: Filing, report: plain.Report) -> None:
     """Replace the rows of ``filing`` by those of ``report``. Raises ``UnstorableError``."""
     projects = _projects(filing.filed_by, report)
-    rows = [
+    filed = [
         *_unit_evaluation_rows(filing, report.unit_evaluation),
         *_project_evaluation_rows(filing, report, projects),
         *_target_rows(filing, report, projects),
     ]
-    clean_rows(rows)
+    funds = _Children.of("funds", FundLine, _FUND, filed)
+    indicators = _Children.of("indicators", Indicator, _INDICATOR, filed)
+    found = faults((where, row) for where, row, _ in filed)
+    refuse([*found, *funds.faults, *indicators.faults])
     Evaluation.objects.filter(**filing.key).delete()
     Target.objects.filter(**filing.key).delete()
     for model in _PARENTS:
-        model._default_manager.bulk_create(row for _, row in rows if isinstance(row, model))
-    for model in _CHILDREN:
-        insert_rows(model, [row for _, row in rows if isinstance(row, model)])
+        model._default_manager.bulk_create(row for _, row, _ in filed if isinstance(row, model))
+    funds.insert(evaluation=Evaluation)
+    indicators.insert(evaluation=Evaluation, target_table=Target)
 
 
 def assemble(filing: Filing) -> Filed:
@@ -124,7 +130,7 @@ def _projects(unit: Unit, report: plain.Report) -> Mapping[str, Project]:
 
 def _unit_evaluation_rows(
     filing: Filing, evaluation: plain.UnitEvaluation | None
-) -> Iterator[_Addressed]:
+) -> Iterator[_Filed]:
     if evaluation is None:
         return
     row = Evaluation(
@@ -135,16 +141,13 @@ def _unit_evaluation_rows(
         goal=evaluation.goal,
         result=evaluation.result,
     )
-    yield "unit_evaluation", row
-    yield from _fund_rows("unit_evaluation", row, evaluation.funds)
-    yield from _indicator_rows("unit_evaluation", evaluation.indicators, evaluation=row)
+    yield "unit_evaluation", row, evaluation
 
 
 def _project_evaluation_rows(
     filing: Filing, report: plain.Report, projects: Mapping[str, Project]
-) -> Iterator[_Addressed]:
+) -> Iterator[_Filed]:
     for position, evaluation in enumerate(report.projects):
-        where = f"projects/{position}"
         row = Evaluation(
             **filing.key,
             project=projects[evaluation.name],
@@ -154,16 +157,13 @@ def _project_evaluation_rows(
             goal=evaluation.goal,
             result=evaluation.result,
         )
-        yield where, row
-        yield from _fund_rows(where, row, evaluation.funds)
-        yield from _indicator_rows(where, evaluation.indicators, evaluation=row)
+        yield f"projects/{position}", row, evaluation
 
 
 def _target_rows(
     filing: Filing, report: plain.Report, projects: Mapping[str, Project]
-) -> Iterator[_Addressed]:
+) -> Iterator[_Filed]:
     for position, target in enumerate(report.targets):
-        where = f"targets/{position}"
         row = Target(
             **filing.key,
             project=projects[target.name],
@@ -175,29 +175,45 @@ def _target_rows(
             other=target.other,
             goal=target.goal,
         )
-        yield where, row
-        yield from _indicator_rows(where, target.indicators, target_table=row)
+        yield f"targets/{position}", row, target
 
 
-def _fund_rows(
-    where: str, evaluation: Evaluation, funds: tuple[plain.FundLine, ...]
-) -> Iterator[_Addressed]:
-    for position, fund in enumerate(funds):
-        row = FundLine(evaluation=evaluation, position=position, **_values(fund))
-        yield f"{where}/funds/{position}", row
+@dataclass(frozen=True, slots=True)
+class _Children:
+    """The fund lines or indicators of every form: the bulk of a filing, saved without objects.
 
+    ``values`` of the fields ``names`` stand in the order of ``parents``.
+    """
 
-def _indicator_rows(
-    where: str, indicators: tuple[plain.Indicator, ...], **parent: Evaluation | Target
-) -> Iterator[_Addressed]:
-    for position, indicator in enumerate(indicators):
-        row = Indicator(**parent, position=position, **_values(indicator))
-        yield f"{where}/indicators/{position}", row
+    model: type[models.Model]
+    names: tuple[str, ...]
+    parents: list[models.Model]
+    values: list[list[Any]]
+    faults: list[Finding]
 
+    @classmethod
+    def of(
+        cls, part: str, model: type[models.Model], names: tuple[str, ...], filed: Iterable[_Filed]
+    ) -> _Children:
+        """The ``part`` of every form, cleaned; a target has no funds."""
+        placed = [
+            (row, f"{where}/{part}/{position}", position, child)
+            for where, row, form in filed
+            for position, child in enumerate(getattr(form, part, ()))
+        ]
+        of, names = attrgetter(*names), ("position", *names)
+        rows = ((where, (position, *of(child))) for _, where, position, child in placed)
+        values, found = clean_values(model, names, rows)
+        return cls(model, names, [row for row, *_ in placed], values, found)
 
-def _values(value: plain.FundLine | plain.Indicator) -> dict[str, Any]:
-    """The models keep the names of the dataclasses."""
-    return {name: getattr(value, name) for name in _NAMES[type(value)]}
+    def insert(self, **relations: type[models.Model]) -> None:
+        """Below parents that are saved; the relation to one of another kind stays empty."""
+        kinds = relations.values()
+        rows = (
+            [*(parent.pk if isinstance(parent, kind) else None for kind in kinds), *values]
+            for parent, values in zip(self.parents, self.values, strict=True)
+        )
+        insert_rows(self.model, (*relations, *self.names), rows)
 
 
 # --- rows to Report ----------------------------------------------------------------------

@@ -23,9 +23,10 @@ from import_export.formats import base_formats
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from openpyxl.cell.read_only import EMPTY_CELL  # type: ignore[import-untyped]
 
+from units.packages import number_text, refusal
+
 MAX_FILE = 20 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
-MAX_RATIO = 200
 MAX_MEMBERS = 1000
 MAX_ROWS = 50_000
 MAX_COLUMNS = 60
@@ -72,7 +73,8 @@ class Xlsx(base_formats.XLSX):  # type: ignore[misc]  # import_export has no typ
 
     def create_dataset(self, in_stream: bytes) -> Table:
         try:
-            _check_archive(in_stream)
+            with ZipFile(BytesIO(in_stream)) as archive:
+                _check(archive)
             book = openpyxl.load_workbook(BytesIO(in_stream), read_only=True)
             sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
             if not sheets:
@@ -156,15 +158,12 @@ def _headings(values: list[str]) -> list[str]:
 # --- workbooks ---------------------------------------------------------------------------
 
 
-def _check_archive(content: bytes) -> None:
-    with ZipFile(BytesIO(content)) as archive:
-        members = archive.infolist()
-        size = sum(member.file_size for member in members)
-        packed = sum(member.compress_size for member in members)
-    if len(members) > MAX_MEMBERS or size > MAX_UNPACKED:
-        raise UnreadableError("工作簿展开后过大，请删除空白的行和列后另存再试")
-    if size > MAX_RATIO * max(packed, 1):
-        raise UnreadableError("工作簿的压缩比异常（疑似压缩炸弹），已拒绝读取")
+def _check(archive: ZipFile) -> None:
+    if why := refusal(
+        archive, name="工作簿", advice="请删除空白的行和列后另存再试",
+        most_members=MAX_MEMBERS, most_bytes=MAX_UNPACKED,
+    ):  # fmt: skip
+        raise UnreadableError(why)
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:
@@ -186,7 +185,7 @@ def _text(cell: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | float):
-        return f"{Decimal(f'{value:.15g}'):f}"
+        return number_text(Decimal(str(value)))
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
         value = value.date()
     return value.isoformat() if isinstance(value, date) else str(value)

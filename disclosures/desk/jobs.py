@@ -21,8 +21,8 @@ from disclosures.desk.links import UPLOADS
 from disclosures.desk.naming import name_of, words
 from disclosures.desk.preview import Preview, by_place
 from disclosures.intake import Intake
-from disclosures.job import Job, JobState
 from disclosures.models import Disclosure
+from disclosures.models.job import Job, JobState
 from disclosures.refusal import OUT_OF_DATE, ActionRefused
 from fiscal.edits import Conflict
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from disclosures.desk.draft import Draft
 from disclosures.desk.links import section_of, section_url
 from disclosures.desk.naming import name_of, section_name, words
-from disclosures.job import Job
+from disclosures.models.job import Job
 from disclosures.proposal import Proposal, Sort, proposal
 from fiscal import checks
 from fiscal.edits import Change

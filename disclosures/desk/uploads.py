@@ -19,8 +19,8 @@ from disclosures import uploads, workbooks
 from disclosures.desk.access import desk_page, signed_in
 from disclosures.desk.frame import Draft, frame
 from disclosures.desk.links import UPLOADS
-from disclosures.job import Job, JobKind, JobState
 from disclosures.models import Disclosure, Upload
+from disclosures.models.job import Job, JobKind, JobState
 from disclosures.readers.decode import MAX_FILE
 from disclosures.refusal import ActionRefused
 from disclosures.workbooks.performance import write_performance

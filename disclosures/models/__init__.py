@@ -4,11 +4,11 @@ Version, VersionFinding, Rendition, Upload and Event are written once. ``append_
 database itself refuse to change them.
 """
 
-from disclosures.job import Job
 from disclosures.models.draft import Disclosure, NarrativeInput, StatementLine
 from disclosures.models.explained import Explanation
 from disclosures.models.files import Attachment, Upload
 from disclosures.models.inspection import InspectedReason, Inspection
+from disclosures.models.job import Job
 from disclosures.models.log import Event
 from disclosures.models.published import Rendition, Version, VersionFinding
 from disclosures.models.states import State, Verb

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
+from units.packages import refusal
+
 MAX_FILE = 20 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
-MAX_RATIO = 200
 MAX_MEMBERS = 5000
 MAX_PIECES = 60_000  # lines and cells; a large disclosure has 5,000
 _MAIN_PART = re.compile(r"word/document\d*\.xml")
@@ -111,7 +112,11 @@ def word_parts(content: bytes) -> WordParts:
     """The parts of a .docx, after checks that keep an archive bomb from unfolding."""
     try:
         with ZipFile(BytesIO(content)) as archive:
-            _check_archive(archive)
+            if why := refusal(
+                archive, name="压缩包", advice="已拒绝读取",
+                most_members=MAX_MEMBERS, most_bytes=MAX_UNPACKED,
+            ):  # fmt: skip
+                raise UnreadableError(why)
             names = set(archive.namelist())
             documents = [name for name in names if _MAIN_PART.fullmatch(name)]
             if not documents:
@@ -123,16 +128,6 @@ def word_parts(content: bytes) -> WordParts:
     except (BadZipFile, OSError, EOFError, ValueError, RuntimeError, zlib.error):
         # RuntimeError covers encrypted members and unsupported compression.
         raise UnreadableError("Word 文档已损坏或已加密，无法打开") from None
-
-
-def _check_archive(archive: ZipFile) -> None:
-    members = archive.infolist()
-    size = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    if len(members) > MAX_MEMBERS or size > MAX_UNPACKED:
-        raise UnreadableError("压缩包展开后过大，已拒绝读取")
-    if size > MAX_RATIO * max(packed, 1):
-        raise UnreadableError("压缩包的压缩比异常（疑似压缩炸弹），已拒绝读取")
 
 
 def _member(archive: ZipFile, name: str) -> bytes:

@@ -11,8 +11,8 @@ import pytest
 
 from disclosures import actions, workbooks
 from disclosures.intake import Intake, take_in
-from disclosures.job import JobKind
 from disclosures.models import Disclosure
+from disclosures.models.job import JobKind
 from disclosures.placing import place
 from disclosures.proposal import Proposal, Sort, part_of, sort_of
 from disclosures.store import assemble

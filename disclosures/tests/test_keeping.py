@@ -11,9 +11,9 @@ import pytest
 from disclosures import workbooks
 from disclosures.compose import compose
 from disclosures.intake import take_in
-from disclosures.job import JobKind
 from disclosures.keeping import keeping
 from disclosures.models import Disclosure
+from disclosures.models.job import JobKind
 from disclosures.proposal import Proposal, Sort
 from disclosures.render.text import render_text
 from disclosures.store import assemble

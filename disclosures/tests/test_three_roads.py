@@ -13,8 +13,8 @@ from disclosures import actions, demo, tasks, uploads, workbooks
 from disclosures.compose import compose
 from disclosures.desk.links import NARRATIVE, PERFORMANCE, PROJECTS, section_of
 from disclosures.intake import File
-from disclosures.job import JobKind, JobState
 from disclosures.models import Disclosure
+from disclosures.models.job import JobKind, JobState
 from disclosures.readers import read
 from disclosures.render.text import render_text
 from disclosures.store import assemble

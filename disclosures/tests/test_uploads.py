@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,20 +11,21 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from disclosures import actions, intake, reading, tasks, uploads
+from disclosures import actions, intake, reading, uploads
 from disclosures.intake import Intake
-from disclosures.job import Job, JobState
 from disclosures.models import Disclosure, Event, Upload
+from disclosures.models.job import Job, JobState
 from disclosures.refusal import ActionRefused
 from disclosures.store import assemble
 from disclosures.tests.uploading import (
-    AT,
+    LATER,
     a_draft,
     a_file,
     a_report,
     an_officer,
     an_upload,
     confirmed_report,
+    read_now,
 )
 from fiscal.edits import Change
 from fiscal.report import Report
@@ -33,8 +33,6 @@ from units.models import Role, User
 from units.tests.people import a_unit, a_user
 
 pytestmark = pytest.mark.django_db
-
-LATER = AT + timedelta(hours=1)
 
 
 @pytest.fixture
@@ -45,12 +43,6 @@ def officer() -> User:
 @pytest.fixture
 def draft(officer: User) -> Disclosure:
     return a_draft(officer)
-
-
-def read(job: Job) -> Job:
-    tasks.read_upload(job.pk)
-    job.refresh_from_db()
-    return job
 
 
 def confirm(job: Job, by: User, **more: bool) -> None:
@@ -81,7 +73,7 @@ def test_a_file_is_kept_at_once_and_read_after_the_transaction(
 
 def test_reading_alone_changes_no_draft(officer: User, draft: Disclosure) -> None:
     before = assemble(draft)
-    read(an_upload(draft, officer))
+    read_now(an_upload(draft, officer))
     draft.refresh_from_db()
     assert (assemble(draft), draft.revision) == (before, 1)
 
@@ -93,9 +85,9 @@ def test_a_job_is_read_by_one_reader_only(officer: User, draft: Disclosure) -> N
 
 
 def test_a_message_that_comes_again_changes_nothing(officer: User, draft: Disclosure) -> None:
-    job = read(an_upload(draft, officer))
+    job = read_now(an_upload(draft, officer))
     before = job.result
-    assert (read(job).attempt, job.result) == (1, before)
+    assert (read_now(job).attempt, job.result) == (1, before)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +104,7 @@ def test_a_message_that_comes_again_changes_nothing(officer: User, draft: Disclo
 def test_a_file_that_cannot_be_read_is_kept_and_answered_with_a_finding(
     content: bytes, rule: str, officer: User, draft: Disclosure
 ) -> None:
-    job = read(an_upload(draft, officer, ("x.xlsx", content)))
+    job = read_now(an_upload(draft, officer, ("x.xlsx", content)))
     assert job.state == JobState.FAILED
     assert [finding.rule for finding in Intake.of_text(job.result).findings] == [rule]
     assert job.uploads.get().size == len(content)
@@ -138,7 +130,7 @@ def test_a_reader_that_fails_says_so(
         raise problem
 
     monkeypatch.setattr(reading, "take_in", fail)
-    job = read(an_upload(draft, officer))
+    job = read_now(an_upload(draft, officer))
     (finding,) = Intake.of_text(job.result).findings
     assert (job.state, finding.rule) == (JobState.FAILED, "UP-05")
     assert words in finding.message
@@ -149,21 +141,21 @@ def test_a_file_that_unfolds_beyond_the_limit_ends_in_a_finding(
 ) -> None:
     monkeypatch.setattr(reading, "MAX_MEMORY", 64 * 1024 * 1024)
     monkeypatch.setattr(intake, "read", lambda *_: bytearray(512 * 1024 * 1024))
-    job = read(an_upload(draft, officer))
+    job = read_now(an_upload(draft, officer))
     assert "内存" in Intake.of_text(job.result).findings[0].message
 
 
 def test_an_original_that_storage_lost_is_named(officer: User, draft: Disclosure) -> None:
     job = an_upload(draft, officer)
     default_storage.delete(str(job.uploads.get().file))
-    assert "存储中找不到原始文件" in read(job).result
+    assert "存储中找不到原始文件" in read_now(job).result
 
 
 # --- deciding ----------------------------------------------------------------------------
 
 
 def test_confirming_puts_the_file_into_the_draft(officer: User, draft: Disclosure) -> None:
-    job = read(an_upload(draft, officer))
+    job = read_now(an_upload(draft, officer))
     confirm(job, officer)
     assert assemble(draft) == confirmed_report()
     draft.refresh_from_db()
@@ -173,14 +165,14 @@ def test_confirming_puts_the_file_into_the_draft(officer: User, draft: Disclosur
 
 def test_what_a_document_does_not_state_stays_in_the_draft(officer: User) -> None:
     draft = a_draft(officer, a_report())
-    job = read(an_upload(draft, officer))
+    job = read_now(an_upload(draft, officer))
     confirm(job, officer)
     assert assemble(draft).statements == a_report().statements
 
 
 @pytest.mark.fires("AC-13")
 def test_confirming_twice_writes_once(officer: User, draft: Disclosure) -> None:
-    job = read(an_upload(draft, officer))
+    job = read_now(an_upload(draft, officer))
     confirm(job, officer)
     with pytest.raises(ActionRefused) as refusal:
         confirm(job, officer)
@@ -192,7 +184,7 @@ def test_confirming_twice_writes_once(officer: User, draft: Disclosure) -> None:
 def test_a_draft_that_changed_since_the_preview_is_not_overwritten(
     officer: User, draft: Disclosure
 ) -> None:
-    job = read(an_upload(draft, officer))
+    job = read_now(an_upload(draft, officer))
     change = Change("staff/active", None, 7)
     actions.edit(disclosure=draft, changes=[change], by=officer, at=LATER)
     with pytest.raises(ActionRefused) as refusal:
@@ -203,8 +195,8 @@ def test_a_draft_that_changed_since_the_preview_is_not_overwritten(
 
 
 def test_of_two_uploads_at_once_the_second_is_shown_again(officer: User, draft: Disclosure) -> None:
-    first = read(an_upload(draft, officer))
-    second = read(an_upload(draft, an_officer("colleague"), ("另一份.txt", a_file() + b"\n")))
+    first = read_now(an_upload(draft, officer))
+    second = read_now(an_upload(draft, an_officer("colleague"), ("另一份.txt", a_file() + b"\n")))
     revision = draft.revision
     uploads.confirm(job=first, revision=revision, by=officer, at=LATER)
     with pytest.raises(ActionRefused) as refusal:
@@ -230,7 +222,7 @@ def test_the_same_file_may_come_again_when_the_first_is_decided(
 @pytest.mark.fires("AC-14")
 def test_a_file_not_read_whole_needs_a_word(officer: User, draft: Disclosure) -> None:
     lines = a_file().decode() + "\n这一句没有地方可放，它既不是表也不是说明，共3.14万元。\n"
-    job = read(an_upload(draft, officer, ("决算.txt", lines.encode())))
+    job = read_now(an_upload(draft, officer, ("决算.txt", lines.encode())))
     assert not Intake.of_text(job.result).complete
     with pytest.raises(ActionRefused) as refusal:
         confirm(job, officer)
@@ -243,7 +235,7 @@ def test_undoing_gives_the_draft_back(officer: User) -> None:
     draft = a_draft(officer, a_report())
     before = assemble(draft)
     text = a_file().replace("办公室".encode(), "综合科".encode())
-    job = read(an_upload(draft, officer, ("决算.txt", text)))
+    job = read_now(an_upload(draft, officer, ("决算.txt", text)))
     confirm(job, officer, despite_gaps=True)
     assert assemble(draft) != before
     uploads.undo(job=job, by=officer, at=LATER)
@@ -255,9 +247,9 @@ def test_undoing_gives_the_draft_back(officer: User) -> None:
 
 
 def test_only_the_last_confirmed_upload_can_be_undone(officer: User, draft: Disclosure) -> None:
-    first = read(an_upload(draft, officer))
+    first = read_now(an_upload(draft, officer))
     confirm(first, officer)
-    second = read(an_upload(draft, officer, ("二.txt", a_file() + b"\n")))
+    second = read_now(an_upload(draft, officer, ("二.txt", a_file() + b"\n")))
     confirm(second, officer)
     assert (uploads.is_undoable(first), uploads.is_undoable(second)) == (False, True)
     with pytest.raises(ActionRefused):
@@ -265,7 +257,7 @@ def test_only_the_last_confirmed_upload_can_be_undone(officer: User, draft: Disc
 
 
 def test_what_was_edited_since_is_not_undone_in_silence(officer: User, draft: Disclosure) -> None:
-    job = read(an_upload(draft, officer))
+    job = read_now(an_upload(draft, officer))
     confirm(job, officer)
     stands = assemble(draft).staff.active
     change = Change("staff/active", stands, 7)
@@ -277,7 +269,7 @@ def test_what_was_edited_since_is_not_undone_in_silence(officer: User, draft: Di
 
 
 def test_figures_that_no_row_can_hold_refuse_the_whole(officer: User, draft: Disclosure) -> None:
-    job = read(an_upload(draft, officer))
+    job = read_now(an_upload(draft, officer))
     result = Intake.of_text(job.result)
     assert result.report is not None
     staff = replace(result.report.staff, active=10**20)
@@ -301,7 +293,7 @@ def test_who_may_not_write_the_draft_brings_no_files(draft: Disclosure) -> None:
 
 
 def test_a_submitted_draft_takes_no_upload(officer: User, draft: Disclosure) -> None:
-    job = read(an_upload(draft, officer))
+    job = read_now(an_upload(draft, officer))
     Disclosure.objects.filter(pk=draft.pk).update(state="submitted")
     with pytest.raises(ActionRefused) as refusal:
         confirm(job, officer)

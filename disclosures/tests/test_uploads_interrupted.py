@@ -10,19 +10,19 @@ from django.core.management import call_command
 
 from disclosures import intake, tasks, uploads
 from disclosures.intake import Intake
-from disclosures.job import Job, JobState
 from disclosures.models import Disclosure
+from disclosures.models.job import Job, JobState
 from disclosures.tests.uploading import (
     AT,
+    LATER,
     a_draft,
     an_officer,
     an_upload,
+    read_now,
 )
 from units.models import User
 
 pytestmark = pytest.mark.django_db
-
-LATER = AT + timedelta(hours=1)
 
 
 @pytest.fixture
@@ -43,12 +43,6 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return ids
 
 
-def read(job: Job) -> Job:
-    tasks.read_upload(job.pk)
-    job.refresh_from_db()
-    return job
-
-
 def running(job: Job, silent_for: timedelta = timedelta(0), attempt: int = 1) -> Job:
     """The job as a reader left it half-way."""
     Job.objects.filter(pk=job.pk).update(
@@ -65,7 +59,7 @@ def test_a_reader_without_signs_of_life_is_replaced(
     assert uploads.requeue(LATER) == 1
     job.refresh_from_db()
     assert (job.state, sent) == (JobState.WAITING, [job.pk])
-    assert read(job).attempt == 2
+    assert read_now(job).attempt == 2
 
 
 def test_a_reader_that_is_alive_is_left_alone(
@@ -127,4 +121,4 @@ def test_a_reader_stops_when_its_upload_is_discarded(
         return Intake(None)
 
     monkeypatch.setattr(intake, "_read", discard_meanwhile)
-    assert (read(job).state, job.result) == (JobState.DISCARDED, "")
+    assert (read_now(job).state, job.result) == (JobState.DISCARDED, "")

@@ -53,6 +53,25 @@ def test_an_archive_that_unfolds_without_end_is_refused() -> None:
     assert "压缩比异常" in refused(with_rows(b" " * 50_000_000))
 
 
+@pytest.mark.parametrize(
+    ("written", "text", "is_number"),
+    [
+        ("1511.8900000000001", "1511.89", True),
+        ("-2.5E3", "-2500", True),
+        ("1e-7", "0.0000001", True),
+        ("1e999999", "1e999999", False),
+        ("1e-999999", "1e-999999", False),
+        ("NaN", "NaN", False),
+    ],
+)
+def test_a_number_is_never_written_out_to_a_megabyte(
+    written: str, text: str, is_number: bool
+) -> None:
+    cell = f'<row r="90"><c r="A90"><v>{written}</v></c></row>'.encode()
+    (sheet, *_) = read_package(with_rows(cell))
+    assert (sheet.cells[90, 1].text, sheet.cells[90, 1].is_number) == (text, is_number)
+
+
 def test_two_cells_far_apart_cost_nothing() -> None:
     far = b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row>'
     found = read_bytes(with_rows(far))
@@ -80,8 +99,9 @@ def test_a_row_that_no_person_made_is_refused_before_it_fills_the_memory() -> No
     assert "展开后过大" in refused(with_rows(b'<row r="10">' + b"".join(seen) + b"</row>"))
 
 
-def test_entities_are_not_resolved() -> None:
-    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "1">]>'
+@pytest.mark.parametrize("before", [b"", b"<!-- -->" * 5000], ids=["at once", "far below"])
+def test_entities_are_not_resolved(before: bytes) -> None:
+    bomb = b'<?xml version="1.0"?>' + before + b'<!DOCTYPE x [<!ENTITY a "1">]>'
     content = in_sheets(GOOD, lambda xml: bomb + xml.replace(b">300.5<", b">&a;<"))
     refused(content)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from disclosures import actions, demo, uploads
+from disclosures import actions, demo, tasks, uploads
 from disclosures.compose import compose
-from disclosures.job import Job, JobKind
 from disclosures.models import Disclosure
+from disclosures.models.job import Job, JobKind
 from disclosures.readers import read
 from disclosures.render.text import render_text
 from fiscal.edits import apply, difference
@@ -17,11 +17,12 @@ from fiscal.fill import fill
 from fiscal.narrative.defaults import without_proposals
 from fiscal.recalculation import recalculation
 from fiscal.report import Report, UnitFacts
-from units.models import Role, Unit, User
+from units.models import Unit, User
 from units.reference import shipped_reference
-from units.tests.people import a_unit, a_user
+from units.tests.people import a_unit, officer_of
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+LATER = AT + timedelta(hours=1)
 CODE, NAME, YEAR = "yx-01", "云溪县水利局", 2024
 
 
@@ -56,7 +57,7 @@ def confirmed_report() -> Report:
 
 
 def an_officer(name: str = "officer", unit: Unit | None = None) -> User:
-    return a_user(name, Role.OFFICER, unit or the_unit(), is_staff=True)
+    return officer_of(unit or the_unit(), name)
 
 
 def the_unit() -> Unit:
@@ -79,3 +80,10 @@ def an_upload(
     """An upload that waits to be read, of the unit's own text file by default."""
     given = files or (("决算公开.txt", a_file()),)
     return uploads.start(disclosure=disclosure, files=given, kind=kind, by=by, at=AT)
+
+
+def read_now(job: Job) -> Job:
+    """What a worker does when the queue names the job."""
+    tasks.read_upload(job.pk)
+    job.refresh_from_db()
+    return job

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-
-from lxml import etree  # type: ignore[import-untyped]
+from xml.etree.ElementTree import Element
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def local_name(element: etree._Element) -> str:
+def local(tag: str) -> str:
     """Local name: transitional and strict workbooks differ in the namespace only."""
-    return local(element.tag)
+    return tag.rpartition("}")[2]
 
 
-@lru_cache(maxsize=1000)
-def local(tag: object) -> str:
-    """The same of a tag at hand."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def text_of(element: etree._Element) -> str:
+def text_of(element: Element) -> str:
     """Text of a string, rich or not; phonetic guides (``rPh``) are not part of it."""
     parts = []
     for child in element:
-        name = local_name(child)
+        name = local(child.tag)
         if name == "t":
             parts.append(child.text or "")
         elif name == "r":
-            parts += [part.text or "" for part in child if local_name(part) == "t"]
+            parts += [part.text or "" for part in child if local(part.tag) == "t"]
     return unescaped("".join(parts))
 
 
@@ -38,10 +30,3 @@ def unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text).replace("\r\n", "\n")
-
-
-def forget(element: etree._Element) -> None:
-    """Free an element and what stands before it: the tree must not grow with the file."""
-    element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]

@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from units.packages import number_text
+
 Place = tuple[int, int]  # row and column, both from 1
 
 _SPACE = re.compile(r"\s+")
@@ -123,25 +125,16 @@ def column_of(letters: str) -> int:
     return column
 
 
-def number_text(value: float) -> str:
-    """A number as the program showed it: fifteen digits, no exponent, nothing padded.
-
-    A workbook stores 1511.89 as the nearest binary fraction, often written
-    ``1511.8900000000001``; fifteen digits are what the program itself computes with and shows.
-    """
-    return f"{Decimal(f'{value:.15g}'):f}"
-
-
 def problem_of(error: str) -> str:
     """Why a cell with this error value has none."""
     return f"单元格是错误值 {error[:20]}"
 
 
-def date_text(serial: float) -> str:
+def date_text(serial: Decimal) -> str:
     """A serial day number as a date; the number itself when there is no such day."""
     try:
-        moment = datetime(1899, 12, 30) + timedelta(days=serial)
-    except (OverflowError, ValueError):
+        moment = datetime(1899, 12, 30) + timedelta(seconds=round(serial * 86400))
+    except OverflowError:
         return number_text(serial)
     return moment_text(moment)
 

@@ -13,16 +13,15 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from io import BytesIO
-from math import isfinite
-from typing import IO
+from xml.etree.ElementTree import Element
 from zipfile import BadZipFile, ZipFile
 
-from lxml import etree  # type: ignore[import-untyped]
-
 from disclosures.collector import without_collector
-from disclosures.readers.decode import MAX_MEMBERS, MAX_RATIO, UnreadableError
-from disclosures.workbooks.markup import forget, local, local_name, text_of, unescaped
+from disclosures.readers.decode import MAX_MEMBERS, UnreadableError
+from disclosures.workbooks.markup import local, text_of, unescaped
 from disclosures.workbooks.model import (
     Area,
     Cell,
@@ -31,16 +30,17 @@ from disclosures.workbooks.model import (
     column_of,
     date_text,
     in_order,
-    number_text,
     place_of,
     problem_of,
 )
+from disclosures.workbooks.stream import MAX_UNPACKED, elements
+from units.packages import number_text, refusal
 
-MAX_UNPACKED = 256 * 1024 * 1024  # read as a stream; a million blank rows are 130 MB
-MAX_AT_ONCE = 8 * 1024 * 1024  # of a row, a string: what the tree holds until it ends
 MAX_SHEETS = 100
 MAX_CELLS = 400_000
 MAX_MERGED = 20_000
+MAX_EXPONENT = 308  # of a number: written out, one of 1e999999 is a megabyte
+MAX_DIGITS = 400
 MAX_TEXT = 40_000  # characters; the format's own limit is 32,767
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _NO_DATE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -54,8 +54,6 @@ def read_package(content: bytes) -> tuple[Sheet, ...]:
         with without_collector(), ZipFile(BytesIO(content)) as archive:
             _check(archive)
             return tuple(_Package(archive).sheets())
-    except etree.XMLSyntaxError:
-        raise UnreadableError("工作簿内容已损坏，请用 Excel 或 WPS 打开后另存为 .xlsx") from None
     except (BadZipFile, LookupError, OSError, EOFError, ValueError, RuntimeError, zlib.error):
         # RuntimeError covers encrypted members and unsupported compression.
         raise UnreadableError("工作簿已损坏或已加密，无法打开") from None
@@ -71,33 +69,13 @@ def is_package(content: bytes) -> bool:
 
 
 def _check(archive: ZipFile) -> None:
-    members = archive.infolist()
-    size = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    if len(members) > MAX_MEMBERS or size > MAX_UNPACKED:
-        raise UnreadableError("工作簿展开后过大，请删除空白的行和列后另存再试")
-    if size > MAX_RATIO * max(packed, 1):
-        raise UnreadableError("工作簿的压缩比异常（疑似压缩炸弹），已拒绝读取")
-    if any(member.filename == "xl/workbook.bin" for member in members):
+    if why := refusal(
+        archive, name="工作簿", advice="请删除空白的行和列后另存再试",
+        most_members=MAX_MEMBERS, most_bytes=MAX_UNPACKED,
+    ):  # fmt: skip
+        raise UnreadableError(why)
+    if "xl/workbook.bin" in archive.namelist():
         raise UnreadableError("这是二进制工作簿（.xlsb），请另存为 .xlsx 后再试")
-
-
-class _Limited:
-    """A member as a stream that ends in an error when it, or one element, is too long."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.stream, self.left, self.element = stream, MAX_UNPACKED, MAX_AT_ONCE
-
-    def read(self, size: int = -1) -> bytes:
-        data = self.stream.read(size)
-        self.left -= len(data)
-        self.element -= len(data)
-        if self.left < 0 or self.element < 0:
-            raise UnreadableError("工作簿展开后过大，已拒绝读取")
-        return data
-
-    def next_element(self) -> None:
-        self.element = MAX_AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +107,11 @@ class _Package:
         for entry in entries:
             yield self._sheet(entry)
 
-    def _walk(self, part: str, *names: str) -> Iterator[etree._Element]:
-        """Elements of these names as each ends. Nothing that is done with stays in memory."""
+    def _walk(self, part: str, *names: str) -> Iterator[Element]:
         member = self.names.get(_path(part))
-        if member is None:
-            return
-        with self.archive.open(member) as file:
-            stream = _Limited(file)
-            events = etree.iterparse(
-                stream, events=("end",), tag=[f"{{*}}{name}" for name in names],
-                resolve_entities=False, no_network=True, load_dtd=False,
-            )  # fmt: skip
-            for number, (_, element) in enumerate(events):
-                # It stands before the root, so that the first element tells.
-                if not number and element.getroottree().docinfo.doctype:
-                    raise UnreadableError("工作簿含有外部实体声明，已拒绝读取")
-                stream.next_element()
-                yield element
+        if member is not None:
+            with self.archive.open(member) as file:
+                yield from elements(file, *names)
 
     def _entries(self) -> Iterator[_Entry]:
         targets = {
@@ -163,14 +129,13 @@ class _Package:
         for element in self._walk("xl/sharedStrings.xml", "si"):
             text = text_of(element)
             yield text[:MAX_TEXT] if text.strip() else ""
-            forget(element)
 
     def _date_styles(self) -> frozenset[int]:
         """Indexes of the cell styles that show a number as a date."""
         custom: set[int] = set()
         dates: list[int] = []
         for element in self._walk("xl/styles.xml", "numFmt", "cellXfs"):
-            if local_name(element) == "cellXfs":
+            if local(element.tag) == "cellXfs":
                 formats = [_whole(xf.get("numFmtId")) for xf in element]
                 dates = [i for i, f in enumerate(formats) if f in custom or f in _DATE_FORMATS]
             elif _is_date(element.get("formatCode", "")):
@@ -182,10 +147,9 @@ class _Package:
         merged: list[Area] = []
         row = 0
         for element in self._walk(entry.part, "row", "mergeCell"):
-            if local_name(element) == "row":
+            if local(element.tag) == "row":
                 row = _whole(element.get("r"), row + 1)
                 self._add_row(element, row, cells)
-                forget(element)
                 if self.cells + len(cells) > MAX_CELLS:
                     raise UnreadableError(f"工作簿的单元格超过 {MAX_CELLS:,} 个")
             elif len(merged) < MAX_MERGED:
@@ -193,23 +157,27 @@ class _Package:
         self.cells += len(cells)
         return Sheet(entry.name, in_order(cells), tuple(merged), entry.hidden)
 
-    def _add_row(self, element: etree._Element, row: int, cells: dict[Place, Cell]) -> None:
+    def _add_row(self, element: Element, row: int, cells: dict[Place, Cell]) -> None:
         """Add the cells of a row that hold something."""
         strings, digits, column = self.strings, str(row), 0
-        for child in element.iterchildren("{*}c"):
+        space = element.tag.removesuffix("row")
+        a_cell, a_value = f"{space}c", f"{space}v"
+        for child in element:
+            if child.tag != a_cell:
+                continue
             reference = child.get("r", "")
             named = column_of(reference.removesuffix(digits))
             place = (row, named) if named else place_of(reference) or (row, column + 1)
             column = place[1]
             parts = len(child)
             # Nearly every cell is a string; strings that are blank or unknown go the long way.
-            plain = parts == 1 and child.get("t") == "s" and local(child[0].tag) == "v"
-            if plain and (text := strings.get(child[0].text)):
+            plain = parts == 1 and child.get("t") == "s" and child[0].tag == a_value
+            if plain and (text := strings.get(child[0].text or "")):
                 cells[place] = Cell(*place, text)
             elif parts and (cell := self._cell(child, place)):
                 cells[place] = cell
 
-    def _cell(self, element: etree._Element, place: Place) -> Cell | None:
+    def _cell(self, element: Element, place: Place) -> Cell | None:
         value, formula, inline = "", False, ""
         for child in element:
             name = local(child.tag)
@@ -231,7 +199,7 @@ class _Package:
             return None
         return self._valued(element, kind, value, place)
 
-    def _valued(self, element: etree._Element, kind: str, value: str, place: Place) -> Cell | None:
+    def _valued(self, element: Element, kind: str, value: str, place: Place) -> Cell | None:
         match kind:
             case "str":
                 return _worded(*place, unescaped(value))
@@ -241,12 +209,9 @@ class _Package:
                 return Cell(*place, "TRUE" if value == "1" else "FALSE")
             case "d":
                 return _worded(*place, value)
-        number = _number(value)
-        if number is None:
-            return _worded(*place, value)
-        if _whole(element.get("s")) in self.date_styles:
-            return Cell(*place, date_text(number))
-        return Cell(*place, number_text(number), is_number=True)
+        is_date = _whole(element.get("s")) in self.date_styles
+        shown = _shown(value, is_date) if len(value) <= MAX_DIGITS else None
+        return Cell(*place, *shown) if shown else _worded(*place, value)
 
 
 def _worded(row: int, column: int, text: str) -> Cell | None:
@@ -274,12 +239,19 @@ def _is_date(code: str) -> bool:
     return re.search("[ydYD]", _NO_DATE.sub("", code)) is not None
 
 
-def _number(text: str) -> float | None:
+@lru_cache(maxsize=10_000)
+def _shown(value: str, is_date: bool) -> tuple[str, bool] | None:
+    """Text of a number or date, and whether it is a number; None of anything else.
+
+    That is also what is larger or smaller than any program's numbers.
+    """
     try:
-        number = float(text)
-    except ValueError:
+        number = Decimal(value)
+    except InvalidOperation:
         return None
-    return number if isfinite(number) else None
+    if not number.is_finite() or abs(number.adjusted()) > MAX_EXPONENT:
+        return None
+    return (date_text(number), False) if is_date else (number_text(number), True)
 
 
 def _whole(text: str | None, default: int = 0) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from disclosures.readers.decode import UnreadableError
-from disclosures.workbooks.model import Area, Cell, Sheet, in_reading_order, number_text, problem_of
+from disclosures.workbooks.model import Area, Cell, Sheet, in_reading_order, problem_of
+from units.packages import number_text
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_SECONDS = 90
@@ -35,7 +37,8 @@ def read_xls(content: bytes) -> tuple[Sheet, ...]:
         )
     except (subprocess.SubprocessError, OSError):
         raise UnreadableError(_DAMAGED) from None
-    return tuple(_sheet(entry) for entry in json.loads(done.stdout))
+    sheets = json.loads(done.stdout, parse_float=Decimal, parse_constant=str)
+    return tuple(_sheet(entry) for entry in sheets)
 
 
 def _sheet(entry: dict[str, Any]) -> Sheet:
@@ -51,12 +54,12 @@ def _sheet(entry: dict[str, Any]) -> Sheet:
     )
 
 
-def _cell(row: int, column: int, value: bool | float | str | dict[str, str]) -> Cell:
+def _cell(row: int, column: int, value: bool | int | Decimal | str | dict[str, str]) -> Cell:
     match value:
         case bool():
             return Cell(row, column, str(value).upper())
-        case int() | float():
-            return Cell(row, column, number_text(value), is_number=True)
+        case int() | Decimal():
+            return Cell(row, column, number_text(Decimal(value)), is_number=True)
         case str():
             return Cell(row, column, value)
         case _:

@@ -7,6 +7,8 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from disclosures.tests.browsing import complaints_of
+
 pytestmark = pytest.mark.browser
 
 UNIT = "云岭州教育局"
@@ -22,11 +24,7 @@ def site(live_server: LiveServer, reference_books: None) -> str:
 @pytest.fixture
 def complaints(page: Page) -> list[str]:
     """What the browser complains of: script errors, broken rules of the CSP, missing files."""
-    found: list[str] = []
-    page.on(
-        "console", lambda message: found.append(message.text) if message.type == "error" else None
-    )
-    page.on("pageerror", lambda error: found.append(str(error)))
+    found = complaints_of(page)
     page.on("requestfailed", lambda request: found.append(f"{request.url} failed"))
     return found
 

@@ -18,3 +18,8 @@ def a_unit(code: str = "T1", name: str = "测试单位", under: Unit | None = No
 
 def a_user(name: str, role: str = Role.OFFICER, unit: Unit | None = None, **more: Any) -> User:
     return User.objects.create(username=name, role=role, unit=unit, **more)
+
+
+def officer_of(unit: Unit, name: str = "officer", role: str = Role.OFFICER) -> User:
+    """Somebody of the unit who works in the administration."""
+    return a_user(name, role, unit, is_staff=True)

@@ -10,8 +10,8 @@ from django.test import Client
 from disclosures import actions, demo
 from disclosures.models import Disclosure
 from fiscal.report import Report
-from units.models import Role, Unit, User
-from units.tests.people import a_unit, a_user
+from units.models import User
+from units.tests.people import a_unit, a_user, officer_of
 
 YEAR = 2025
 AT = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)  # 10:30 in China
@@ -36,10 +36,6 @@ def without_texts(report: Report, beginning: str) -> Report:
     """The report without the free texts of some paragraphs."""
     kept = {key: text for key, text in report.texts.items() if not key.startswith(beginning)}
     return replace(report, texts=kept)
-
-
-def officer_of(unit: Unit, name: str = "officer", role: str = Role.OFFICER) -> User:
-    return a_user(name, role, unit, is_staff=True)
 
 
 def sign_in(client: Client, user: User) -> User:

@@ -9,15 +9,11 @@ from disclosures import actions
 from disclosures.models import Disclosure
 from disclosures.store import assemble
 from fiscal.report import TOTAL, Cell, Line, Report, Statement, UnitFacts
-from units.models import Role, Unit, User
-from units.tests.people import a_unit, a_user
+from units.models import Unit, User
+from units.tests.people import a_unit, a_user, officer_of
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 PARENTS = ("一般公共服务支出", "统战事务")
-
-
-def officer_of(unit: Unit, name: str = "officer", role: str = Role.OFFICER) -> User:
-    return a_user(name, role, unit, is_staff=True)
 
 
 def spending() -> Statement:

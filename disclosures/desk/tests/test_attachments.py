@@ -107,22 +107,6 @@ def test_a_name_is_made_safe(given: str, safe: str) -> None:
 
 
 @pytest.fixture
-def unit() -> Unit:
-    return a_unit("105001", "水利局")
-
-
-@pytest.fixture
-def officer(unit: Unit) -> User:
-    return officer_of(unit)
-
-
-@pytest.fixture
-def desk(client: Client, officer: User) -> Client:
-    client.force_login(officer)
-    return client
-
-
-@pytest.fixture
 def draft(unit: Unit, officer: User) -> Disclosure:
     report = Report(UnitFacts(unit.name, unit.code), 2024, projects=(project(),))
     return actions.load(report=report, by=officer, at=AT)

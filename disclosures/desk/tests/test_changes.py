@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosures import actions
-from disclosures.desk.tests.drafts import AT, a_draft, a_unit, amount, officer_of
+from disclosures.desk.tests.drafts import AT, a_draft, amount, officer_of
 from disclosures.models import Disclosure
 from disclosures.store import assemble
 from fiscal.edits import Change
@@ -25,24 +25,8 @@ BASIC, TOTAL = f"{LINE}/basic/this", "statements/05/total/total/this"
 
 
 @pytest.fixture
-def unit() -> Unit:
-    return a_unit("105001", "水利局")
-
-
-@pytest.fixture
-def officer(unit: Unit) -> User:
-    return officer_of(unit)
-
-
-@pytest.fixture
 def draft(unit: Unit, officer: User) -> Disclosure:
     return a_draft(unit, officer)
-
-
-@pytest.fixture
-def desk(client: Client, officer: User) -> Client:
-    client.force_login(officer)
-    return client
 
 
 def send(

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from disclosures import actions
-from disclosures.desk.tests.drafts import AT, a_unit, a_user, officer_of
+from disclosures.desk.tests.drafts import AT, a_user
 from disclosures.models import Disclosure
 from disclosures.store import assemble
 from fiscal.report import Indicator, Report, UnitFacts
@@ -19,22 +19,6 @@ from performance.models import LibraryIndicator
 from units.models import Role, Unit, User
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def unit() -> Unit:
-    return a_unit("105001", "水利局")
-
-
-@pytest.fixture
-def officer(unit: Unit) -> User:
-    return officer_of(unit)
-
-
-@pytest.fixture
-def desk(client: Client, officer: User) -> Client:
-    client.force_login(officer)
-    return client
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, Request, Route, expect
 from pytest_django.live_server_helper import LiveServer
@@ -23,6 +21,7 @@ from disclosures.desk.tests.desks import (
 )
 from disclosures.models import Disclosure
 from disclosures.store import assemble
+from disclosures.tests.browsing import HEIGHT, WIDTH, sign_in
 from fiscal.edits import Change
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("reference_books")]
@@ -37,25 +36,10 @@ def draft(transactional_db: None, reference_books: None) -> Disclosure:
 
 
 @pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the browser complains of: script errors, broken rules of the CSP, missing files."""
-    found: list[str] = []
-    page.on(
-        "console", lambda message: found.append(message.text) if message.type == "error" else None
-    )
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
-
-
-@pytest.fixture
 def opened(page: Page, live_server: LiveServer, draft: Disclosure) -> Callable[[str], Page]:
     """Opens a page of the draft, signed in as its officer, at the size of an office screen."""
-    client = Client()
-    client.force_login(officer_of(draft.unit))
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
-    page.set_viewport_size({"width": 1280, "height": 720})
+    sign_in(page.context, live_server.url, officer_of(draft.unit))
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
 
     def open_page(name: str) -> Page:
         args = [] if name == "index" else [draft.pk]
@@ -180,14 +164,10 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
 def test_without_scripts_the_page_is_a_form_that_saves(
     live_server: LiveServer, page: Page, draft: Disclosure
 ) -> None:
-    client = Client()
-    client.force_login(officer_of(draft.unit))
     browser = page.context.browser
     assert browser is not None
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    context.add_cookies([cookie])  # type: ignore[list-item]
+    sign_in(context, live_server.url, officer_of(draft.unit))
     plain = context.new_page()
     plain.goto(live_server.url + reverse("admin:desk_narrative", args=[draft.pk]))
     plain.locator(f'[name="{REASON}"]').fill("项目增加")

@@ -21,8 +21,8 @@ from disclosures.compose import compose
 from disclosures.desk.evaluation.columns import Step
 from disclosures.desk.tests.desks import AT, YEAR, a_draft, a_full_report, officer_of, root
 from disclosures.desk.tests.inspected import approve, inspect_all
-from disclosures.job import JobState
 from disclosures.models import Attachment, Disclosure
+from disclosures.models.job import JobState
 from disclosures.render.text import render_text
 from disclosures.tests.browsing import HEIGHT, WIDTH, barriers, complaints_of, sign_in
 from disclosures.tests.reading import targets_report

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -17,6 +15,7 @@ from disclosures import actions
 from disclosures.desk.tests.drafts import AT, a_unit, officer_of
 from disclosures.models import Disclosure
 from disclosures.store import assemble
+from disclosures.tests.browsing import sign_in
 from fiscal.report import Report, UnitFacts
 from fiscal.tests.books import project, row, unit_table
 
@@ -39,17 +38,11 @@ def draft(live_server: LiveServer, reference_books: None) -> Disclosure:
 
 
 @pytest.fixture
-def desk(live_server: LiveServer, page: Page, draft: Disclosure) -> Iterator[Page]:
+def desk(
+    live_server: LiveServer, page: Page, draft: Disclosure, complaints: list[str]
+) -> Iterator[Page]:
     """The officer's browser, signed in, at 1280 × 720; any complaint of it fails the test."""
-    client = Client()
-    client.force_login(draft.events.latest("pk").by)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-    page.context.add_cookies([cookie])
-    page.set_viewport_size({"width": 1280, "height": 720})
-    complaints: list[str] = []
-    page.on("console", lambda one: complaints.append(one.text) if one.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    sign_in(page.context, live_server.url, draft.events.latest("pk").by)
     yield page
     page.wait_for_load_state("networkidle")  # what is still asked must not meet an empty database
     # An answer of 422 says that a rate waits for its reason: it is told in the page.

@@ -6,8 +6,6 @@ from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -22,6 +20,7 @@ from disclosures.desk.tests.desks import (
 )
 from disclosures.models import Disclosure
 from disclosures.store import assemble
+from disclosures.tests.browsing import sign_in
 from fiscal.report import UnitFacts
 from units.models import Unit
 
@@ -39,15 +38,6 @@ def tree(transactional_db: None, reference_books: None) -> Unit:
         report = without_texts(a_full_report(), "s1.cmp")
         a_draft(replace(report, unit=UnitFacts(unit.name, unit.code)))
     found: Unit = Unit.objects.get(code="D1")
-    return found
-
-
-@pytest.fixture
-def complaints(page: Page) -> list[str]:
-    found: list[str] = []
-    page.on("console", lambda told: found.append(told.text) if told.type == "error" else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    page.set_viewport_size({"width": 1280, "height": 720})
     return found
 
 
@@ -96,11 +86,7 @@ def test_a_department_is_added_up(
     scheme: str, tree: Unit, live_server: LiveServer, page: Page, complaints: list[str]
 ) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    client = Client()
-    client.force_login(officer_of(tree))
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    sign_in(page.context, live_server.url, officer_of(tree))
     draft = Disclosure.objects.get(unit=tree)
     own = assemble(draft).staff.active or 0
     page.goto(live_server.url + reverse("admin:desk_home", args=[draft.pk]))

@@ -24,24 +24,8 @@ BASIC = "statements/05/2013401/basic/this"
 
 
 @pytest.fixture
-def unit() -> Unit:
-    return a_unit("105001", "水利局")
-
-
-@pytest.fixture
-def officer(unit: Unit) -> User:
-    return officer_of(unit)
-
-
-@pytest.fixture
 def draft(unit: Unit, officer: User) -> Disclosure:
     return a_draft(unit, officer)
-
-
-@pytest.fixture
-def desk(client: Client, officer: User) -> Client:
-    client.force_login(officer)
-    return client
 
 
 def page_of(draft: Disclosure, number: str = "05") -> str:

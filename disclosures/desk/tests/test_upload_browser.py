@@ -6,16 +6,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures import tasks
-from disclosures.job import Job
 from disclosures.models import Disclosure, Event
+from disclosures.models.job import Job
 from disclosures.store import assemble
-from disclosures.tests.browsing import SETTLE
+from disclosures.tests.browsing import HEIGHT, SETTLE, WIDTH, sign_in
 from disclosures.tests.uploading import a_draft, a_file, an_officer, confirmed_report
 from units.models import User
 
@@ -43,25 +41,10 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the browser complains of: script errors, broken rules of the CSP."""
-    found: list[str] = []
-    page.on(
-        "console", lambda message: found.append(message.text) if message.type == "error" else None
-    )
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
-
-
-@pytest.fixture
 def desk(page: Page, live_server: LiveServer, officer: User, draft: Disclosure) -> Page:
     """The upload page at the size of an office screen, signed in."""
-    client = Client()
-    client.force_login(officer)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
-    page.set_viewport_size({"width": 1280, "height": 720})
+    sign_in(page.context, live_server.url, officer)
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     page.goto(f"{live_server.url}/admin/desk/{draft.pk}/upload/")
     return page
 

@@ -13,8 +13,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from disclosures import actions, tasks, uploads
 from disclosures.desk import uploads as pages
-from disclosures.job import Job, JobKind, JobState
 from disclosures.models import Disclosure, Event, Upload
+from disclosures.models.job import Job, JobKind, JobState
 from disclosures.store import assemble
 from disclosures.tests.uploading import (
     AT,

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from disclosures.job import Job, JobKind, JobState
 from disclosures.models import Disclosure
+from disclosures.models.job import Job, JobKind, JobState
 from disclosures.store import assemble
 from disclosures.tests.uploading import a_draft, a_file, an_officer
 from disclosures.tests.workbook_account import TRUTH

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from disclosures.workbooks.figures import in_yuan
@@ -161,19 +162,21 @@ class _Reader:
 
     def _values(self, sheet: Sheet, row: Row, columns: Sequence[Column], where: str) -> Values:
         """Values of the record's fields; the default of its kind where a cell is blank."""
-        return {
-            column.name: self._value(sheet, row.get(column.heading), column, where)
-            for column in columns
-        }
+        values: Values = {}
+        for column in columns:
+            cell = row.get(column.heading)
+            if cell is None:
+                values[column.name] = _BLANK[column.kind]
+            elif column.kind is Kind.TEXT and not cell.problem:
+                values[column.name] = cell.text.strip()
+            else:
+                values[column.name] = self._value(sheet, cell, column, where)
+        return values
 
-    def _value(self, sheet: Sheet, cell: Cell | None, column: Column, where: str) -> object:
-        if cell is None:
-            return _BLANK[column.kind]
+    def _value(self, sheet: Sheet, cell: Cell, column: Column, where: str) -> object:
         if cell.problem:
             self.notes.at("WB-02", cell.problem, sheet, [cell], f"{where}/{column.name}")
             return _BLANK[column.kind]
-        if column.kind is Kind.TEXT:
-            return cell.text.strip()
         try:
             return _PARSERS[column.kind](cell)
         except (AmountError, ArithmeticError):
@@ -222,11 +225,16 @@ def _amount(cell: Cell) -> Decimal | None:
 
 def _figure(cell: Cell) -> Decimal | None:
     """A weight, rate or score with the digits it is written with."""
-    text = cell.key.replace(",", "").removesuffix("%").removesuffix("分")
+    return _decimal(cell.key)
+
+
+@lru_cache(maxsize=1000)  # thousands of cells say few things
+def _decimal(key: str) -> Decimal | None:
+    text = key.replace(",", "").removesuffix("%").removesuffix("分")
     if text in _NO_FIGURE:
         return None
     if not _FIGURE.fullmatch(text):
-        raise AmountError(f"“{cell.quote}”不是数字")
+        raise AmountError(f"“{text}”不是数字")
     return Decimal(text)
 
 

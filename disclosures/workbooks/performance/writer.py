@@ -14,7 +14,6 @@ from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from disclosures.readers.tables import SOURCES
-from disclosures.workbooks.model import number_text
 from disclosures.workbooks.performance.layout import (
     FORM,
     FORM_COLUMNS,
@@ -44,6 +43,7 @@ from fiscal.report import (
     Report,
     UnitEvaluation,
 )
+from units.packages import number_text
 
 SPARE = 1000  # rows below the filled ones that lists and totals reach
 MOST_CHARACTERS = 32_767  # of a cell; the library would drop a longer text without a word
@@ -151,7 +151,7 @@ class _Writer:
                 self._put(sheet, row, place, item, entry.value(item))
             for place, (_, name) in enumerate(totals, first):
                 formula = _total(row, name, funds, indicators)
-                sheet.write_formula(row, place, formula, self.locked, float(_sum(entry, name)))
+                sheet.write_formula(row, place, formula, self.locked, _sum(entry, name))
 
     def _children(
         self, name: str, columns: Sequence[Column],
@@ -216,10 +216,10 @@ def _put_number(sheet: Worksheet, row: int, place: int, value: Decimal, layout: 
 
     An amount always prints two decimals, so that ``7.50`` yuan are a number.
     """
-    text = f"{value:f}"
-    amount = layout.num_format == "#,##0.00" and Decimal(number_text(float(value))) == value
-    if amount or number_text(float(value)) == text:
-        sheet.write_number(row, place, float(value), layout)
+    text, shown = f"{value:f}", number_text(value)
+    amount = layout.num_format == "#,##0.00" and Decimal(shown) == value
+    if amount or shown == text:
+        sheet.write_number(row, place, value, layout)
     else:
         sheet.write_string(row, place, text, layout)
 

@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
 from disclosures import actions
-from disclosures.desk.tests.drafts import AT, a_unit, officer_of
+from disclosures.desk.tests.drafts import AT
 from disclosures.models import Disclosure
 from fiscal.report import Report, UnitFacts
 from fiscal.tests.books import project, row, unit_table
 from units.models import Unit, User
-
-
-@pytest.fixture
-def unit() -> Unit:
-    return a_unit("105001", "水利局")
-
-
-@pytest.fixture
-def officer(unit: Unit) -> User:
-    return officer_of(unit)
-
-
-@pytest.fixture
-def desk(client: Client, officer: User) -> Client:
-    client.force_login(officer)
-    return client
 
 
 @pytest.fixture

@@ -8,17 +8,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures.desk.tests.drafts import a_draft, a_unit, officer_of
+from disclosures.desk.tests.drafts import a_draft, officer_of
 from disclosures.desk.tests.sheet.pages import address
 from disclosures.models import Disclosure
 from disclosures.tests.browsing import HEIGHT, WIDTH, complaints_of
 from disclosures.tests.browsing import sign_in as give_session
 from units.models import Unit, User
-
-
-@pytest.fixture
-def unit(transactional_db: None) -> Unit:
-    return a_unit("105001", "水利局")
 
 
 @pytest.fixture

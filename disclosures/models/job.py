@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from disclosures.models.files import Upload
 from units.models import User
-
-if TYPE_CHECKING:
-    from disclosures.models import Upload
 
 
 class JobState(models.TextChoices):
@@ -49,7 +45,7 @@ class Job(models.Model):
         "Disclosure", on_delete=models.PROTECT, related_name="jobs", verbose_name="决算公开"
     )
     uploads: models.ManyToManyField[Upload, Job] = models.ManyToManyField(
-        "Upload", related_name="jobs", verbose_name="原始文件"
+        Upload, related_name="jobs", verbose_name="原始文件"
     )
     kind = models.CharField("读取范围", max_length=10, choices=JobKind, default=JobKind.WHOLE)
     state = models.CharField("状态", max_length=10, choices=JobState, default=JobState.WAITING)
