@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from disclosures.models import Disclosure, Explanation, Verb, Version, VersionFi
 from disclosures.refusal import ActionRefused
 from disclosures.tests.explaining import SAID, explained, submitted
 from fiscal import checks, document
-from fiscal.codec import canonical_json
+from fiscal.codec import canonical_json, from_plain
 from fiscal.edits import Change
 from fiscal.explaining import LONGEST, shortcoming
 from fiscal.finding import Finding, Severity, warning
@@ -234,6 +235,18 @@ def test_a_version_tells_what_was_checked_by_what_and_what_passed(
     found = {one.rule for one in held.findings}
     assert {"ST-01", "XS-01", "PE-08"} <= set(held.passed)
     assert not found.intersection(held.passed)
+
+
+def test_a_document_of_before_keeps_its_bytes(draft: Disclosure, officer: User) -> None:
+    plain = json.loads(published(draft, officer).payload)
+    before = {
+        key: value
+        for key, value in plain.items()
+        if key not in ("explanations", "passed", "inputs")
+    }
+    assert len(before) == len(plain) - 3
+    read = from_plain(document.Document, before)
+    assert json.loads(canonical_json(read)) == before
 
 
 def test_rules_younger_than_the_year_do_not_pass() -> None:
