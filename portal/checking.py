@@ -45,12 +45,12 @@ class Form:
 
 FORMS: Mapping[str, Form] = {
     "xlsx": Form(
-        "Excel 工作簿",
+        "下载 Excel 报告",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         render_check_xlsx,
     ),
     "html": Form(
-        "网页文件", "text/html; charset=utf-8", lambda report: render_check_page(report).encode()
+        "网页", "text/html; charset=utf-8", lambda report: render_check_page(report).encode()
     ),
     "json": Form("JSON", "application/json", json_of),
 }
