@@ -27,7 +27,7 @@ from fiscal.finding import Finding
 from fiscal.report import Report
 from units.reference import shipped_reference
 
-MAX_SECONDS = 40  # a large disclosure takes two
+MAX_SECONDS = 20  # a large disclosure takes two
 MAX_FINDINGS = 500  # that a process of its own gives back
 MAX_ANSWER = 16 * 1024 * 1024
 _MAX_TEXT = 2000  # characters of a message or a value; a paragraph has a few hundred

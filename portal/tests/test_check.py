@@ -134,7 +134,6 @@ def test_nothing_of_the_file_is_kept(
 ) -> None:
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100  # so that it goes through a temporary file
     response = send(client, a_file())
-    response.close()
     assert [path.name for path in scratch.iterdir() if path.stat().st_size] == []
     assert not (tmp_path / "files").exists()
     assert "no-store" in response["Cache-Control"]

@@ -19,7 +19,7 @@ function wait() {
   const began = Date.now();
   const tell = () => {
     const seconds = Math.round((Date.now() - began) / 1000);
-    const long = seconds >= LONG ? `，已用 ${seconds} 秒，文件大时最长要一分钟` : "";
+    const long = seconds >= LONG ? `，已用 ${seconds} 秒，文件大时最长要半分钟` : "";
     status.textContent = `正在检查“${name}”${long}……`;
   };
   tell();
