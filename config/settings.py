@@ -83,6 +83,10 @@ SITE = {
     "identifier": env.str("SITE_IDENTIFIER", default=""),  # 网站标识码
 }
 
+# Whether visitors may have a file of their own checked, and how often in ten minutes.
+PUBLIC_CHECK = env.bool("PUBLIC_CHECK", default=not PRODUCTION)
+PUBLIC_CHECK_LIMIT = env.int("PUBLIC_CHECK_LIMIT", default=20)
+
 # --- Applications ----------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -173,6 +177,22 @@ if CELERY_BROKER_URL == "filesystem://":
         "polling_interval": 0.1,  # a second by default
     }
 
+# --- Short-lived notes: how many files an address had checked, how often a rule fires ----
+
+_SHARED_MEMORY = CELERY_BROKER_URL.startswith(("redis://", "rediss://", "unix://"))
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CELERY_BROKER_URL,
+        "KEY_PREFIX": "cache",
+    }
+    if _SHARED_MEMORY
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "cache",
+    }
+}
+
 # --- Files -----------------------------------------------------------------------------
 
 MEDIA_ROOT = Path(env.str("STORAGE_PATH", default=str(VAR_DIR / "files")))
@@ -224,6 +244,9 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# deploy/nginx.conf always overwrites X-Forwarded-For with the visitor's address.
+BEHIND_PROXY = PRODUCTION
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True

@@ -25,6 +25,11 @@ def attachment_url(version: Version, sha256: str) -> str:
     return f"{version.get_absolute_url()}attachments/{sha256}"
 
 
+def check_url(version: Version) -> str:
+    """Address of the report of the check that was frozen with a version."""
+    return f"{version.get_absolute_url()}check.xlsx"
+
+
 def file_stem(code: str, year: int) -> str:
     """The last part of a download's address, before the extension."""
     return f"{code}-{year}"

@@ -40,7 +40,7 @@ def fresh(
 @cache
 def release() -> str:
     """Digest of what shapes a page besides its version: templates, styles, code, settings."""
-    digest = sha256(repr(settings.SITE).encode())
+    digest = sha256(repr((settings.SITE, settings.PUBLIC_CHECK)).encode())
     for folder in _SHAPES_A_PAGE:
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
             if path.suffix in {".html", ".css", ".svg", ".py"}:

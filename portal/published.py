@@ -6,10 +6,15 @@ the SQL of every public page.
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from collections.abc import Mapping
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from disclosures.models import Rendition, Version
+from disclosures.render.checkbook import render_check_xlsx
+from disclosures.render.checkreport import of_document
 from disclosures.render.html import render_fragment
 from disclosures.render.renditions import DOWNLOADS, FORMATS
 
@@ -18,11 +23,13 @@ __all__ = [
     "Rendition",
     "Version",
     "article",
+    "check_report",
     "editions",
     "is_stored",
     "newest",
     "pending",
     "rendition",
+    "rule_hits",
     "years",
 ]
 
@@ -68,6 +75,20 @@ def article(version: Version) -> SafeString:
 def is_stored(file: Rendition) -> bool:
     """Whether its bytes are still where the row says."""
     return file.file.storage.exists(str(file.file.name))
+
+
+def check_report(version: Version) -> bytes:
+    """The report of the check that was frozen with a version, as a workbook."""
+    published_on = timezone.localtime(version.published_at).date()
+    occasion = f"第{version.number}版，{published_on:%Y-%m-%d} 公开"
+    return render_check_xlsx(of_document(version.document(), occasion))
+
+
+def rule_hits() -> Mapping[str, int]:
+    """In how many of the newest versions each rule found something."""
+    rule = "finding_counts__rule"
+    counted = newest().order_by().exclude(**{rule: None}).values_list(rule)
+    return dict(counted.annotate(number=Count("pk", distinct=True)))
 
 
 def pending() -> int:

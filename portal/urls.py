@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
-from portal import health, views
+from portal import check, health, rules, views
 
 app_name = "portal"
 
@@ -35,12 +35,16 @@ register_converter(ExtensionConverter, "extension")
 _one_disclosure = [
     path("", views.disclosure, name="disclosure"),
     path("v<number:number>/", views.version, name="version"),
+    path("v<number:number>/check.xlsx", views.version_check, name="version_check"),
     path("v<number:number>/attachments/<digest:sha256>", views.attachment, name="attachment"),
     path("v<number:number>/<slug:stem>.<extension:extension>", views.download, name="download"),
 ]
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("check/", check.check, name="check"),
+    path("check/report", check.take_away, name="check_report"),
+    path("rules/", rules.rules, name="rules"),
     path("healthz", health.healthz, name="healthz"),
     path("units/<slug:code>/", views.unit, name="unit"),
     path("units/<slug:code>/<year:year>/targets/", include(_one_disclosure), {"kind": TARGETS}),

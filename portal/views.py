@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from fiscal.document import AttachedFile
 from portal import published
-from portal.addresses import attachment_url, disclosure_url, download_url, file_name, file_stem
+from portal.addresses import (
+    attachment_url,
+    check_url,
+    disclosure_url,
+    download_url,
+    file_name,
+    file_stem,
+)
 from portal.filters import VersionFilter
 from portal.http import fresh, release
 from portal.published import DOWNLOADS, Rendition, Version
@@ -81,6 +89,21 @@ def download(
 
 
 @require_safe
+def version_check(
+    request: HttpRequest, code: str, year: int, number: int, kind: str
+) -> HttpResponseBase:
+    """The report of the check that was frozen with a version, made when somebody asks."""
+    shown = _numbered(published.editions(code, year, kind), number)
+    return fresh(
+        request,
+        lambda: _check_report(shown),
+        parts=("check", shown.sha256, release()),
+        modified=shown.published_at,
+        max_age=PAGE_AGE,
+    )
+
+
+@require_safe
 def attachment(
     request: HttpRequest, code: str, year: int, number: int, sha256: str, kind: str
 ) -> HttpResponseBase:
@@ -124,6 +147,7 @@ def _render_page(request: HttpRequest, shown: Version, editions: list[Version]) 
         "editions": editions,
         "canonical": disclosure_url(shown) if shown is newest else shown.get_absolute_url(),
         "files": [_download(shown, extension) for extension in DOWNLOADS],
+        "check_url": check_url(shown),
         "attachments": [
             {"file": attached, "url": attachment_url(shown, attached.sha256)}
             for attached in shown.attached_files()
@@ -150,6 +174,15 @@ def _file(shown: Version, rendition: Rendition) -> FileResponse:
         as_attachment=True,
         filename=file_name(shown, rendition.format),
         content_type=content_type + charset,
+    )
+
+
+def _check_report(shown: Version) -> HttpResponse:
+    name = file_name(shown, "检查报告.xlsx")
+    return HttpResponse(
+        published.check_report(shown),
+        content_type=DOWNLOADS["xlsx"],
+        headers={"Content-Disposition": content_disposition_header(True, name) or "attachment"},
     )
 
 

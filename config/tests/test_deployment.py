@@ -86,8 +86,9 @@ def test_the_image_installs_the_system_libraries_that_the_set_up_script_installs
     assert [name for name in sorted(packages) if f" {name} " not in dockerfile] == []
 
 
-def test_the_proxy_overwrites_the_header_that_says_the_request_was_encrypted() -> None:
+def test_the_proxy_overwrites_the_headers_that_are_believed() -> None:
     nginx = (ROOT / "deploy/nginx.conf").read_text("utf-8")
 
     assert "proxy_set_header X-Forwarded-Proto $scheme;" in nginx
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in nginx
     assert "server web:8000;" in nginx

@@ -92,6 +92,22 @@ def test_the_embedded_default_needs_nothing_and_never_shows_debug_pages(
     assert settings["DEBUG"] is False
 
 
+def test_production_checks_no_visitors_files_unless_it_is_told_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("PUBLIC_CHECK", raising=False)
+    assert settings_with(monkeypatch, {})["PUBLIC_CHECK"] is True
+    assert settings_with(monkeypatch, PRODUCTION)["PUBLIC_CHECK"] is False
+    assert settings_with(monkeypatch, PRODUCTION | {"PUBLIC_CHECK": "true"})["PUBLIC_CHECK"] is True
+
+
+def test_machines_of_one_site_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = settings_with(monkeypatch, PRODUCTION)["CACHES"]["default"]
+    assert shared["LOCATION"] == PRODUCTION["CELERY_BROKER_URL"]
+    own = settings_with(monkeypatch, {})["CACHES"]["default"]
+    assert own["BACKEND"].endswith("FileBasedCache")
+
+
 def test_the_content_security_policy_allows_nothing_from_elsewhere(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -22,6 +22,7 @@ from disclosures.desk.frame import Draft, frame, navigation
 from disclosures.desk.links import CHECKS, WHOLE, section_of, section_url
 from disclosures.models import Disclosure, Explanation
 from disclosures.refusal import ActionRefused
+from disclosures.render.checkreport import figures
 from fiscal import checks as engine
 from fiscal.checks import RULES, Rule
 from fiscal.edits import Change
@@ -30,11 +31,6 @@ from fiscal.finding import Finding, Severity
 from units.models import User
 
 _OLD, _REUSE = "old:", "reuse"
-# Names of what a finding compares; a message says all that officers need of the others.
-_VALUES = {
-    "printed": "所写", "computed": "对照", "expected": "应为", "difference": "相差",
-    "percent": "变动（%）", "missing": "未填", "required": "应填",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +67,7 @@ class Entry:
     @property
     def values(self) -> list[tuple[str, str]]:
         """The figures compared, with their names."""
-        given = self.finding.values
-        return [(label, given[name]) for name, label in _VALUES.items() if given.get(name)]
+        return figures(self.finding)
 
     @property
     def text(self) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from disclosures import workbooks
 from disclosures.readers import Reading, ReferenceFor, read
 from disclosures.readers.decode import MAX_FILE
 from disclosures.readers.rules import finding
-from disclosures.workbooks import WorkbookReading
 from fiscal import checks
 from fiscal.finding import Finding
 from fiscal.report import Report
@@ -38,14 +36,6 @@ def read_source(path: Path, reference_for: ReferenceFor) -> Source:
     return _source(path, content, reading, reference_for)
 
 
-def check_source(path: Path, reference_for: ReferenceFor) -> Source:
-    """The same for a document or a workbook, whichever the file is."""
-    content, refused = contents(path)
-    if refused or not workbooks.is_workbook(content):
-        return read_source(path, reference_for)
-    return _source(path, content, workbooks.read(path.name, content, reference_for), reference_for)
-
-
 def contents(path: Path) -> tuple[bytes, tuple[Finding, ...]]:
     """The bytes of a file, or why there are none."""
     try:
@@ -56,9 +46,7 @@ def contents(path: Path) -> tuple[bytes, tuple[Finding, ...]]:
         return b"", (finding("RD-01", f"{path}：无法打开文件（{reason}）"),)
 
 
-def _source(
-    path: Path, content: bytes, reading: Reading | WorkbookReading, reference_for: ReferenceFor
-) -> Source:
+def _source(path: Path, content: bytes, reading: Reading, reference_for: ReferenceFor) -> Source:
     found = reading.findings
     if reading.report is not None:
         found = (*found, *checks.run(reading.report, reference_for(reading.report.year)))

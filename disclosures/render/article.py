@@ -34,10 +34,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding as printed; ``target`` is the id of its place on the page, or empty."""
+    """A finding as printed; ``target`` is the id of its place on the page, or empty.
+
+    ``explanation`` is what the unit says to it, empty where it says nothing.
+    """
 
     finding: Finding
     target: str
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Article:
     rule_set: str
     blocks: tuple[Block, ...]
     remarks: tuple[Remark, ...]
+    passed: int = 0
 
     @property
     def lead(self) -> str:
@@ -63,7 +68,7 @@ class Article:
 
     @property
     def has_findings_block(self) -> bool:
-        return self.imported or bool(self.remarks)
+        return self.imported or bool(self.remarks) or bool(self.passed)
 
     @property
     def contents(self) -> tuple[Block, ...]:
@@ -82,6 +87,7 @@ def article(document: Document, every_figure: bool = True) -> Article:
     named = {anchor_of(finding.where) for finding in document.findings}
     blocks = tuple(_blocks(document, None if every_figure else named))
     places = dict.fromkeys(_places(blocks))
+    said = {one.finding: one.text for one in document.explanations}
     return Article(
         title=document.title,
         unit=document.report.unit.name,
@@ -89,7 +95,11 @@ def article(document: Document, every_figure: bool = True) -> Article:
         imported=document.imported,
         rule_set=document.rule_set,
         blocks=blocks,
-        remarks=tuple(_remark(finding, places) for finding in document.findings),
+        remarks=tuple(
+            _remark(finding, places, said.get(finding.fingerprint, ""))
+            for finding in document.findings
+        ),
+        passed=len(document.passed),
     )
 
 
@@ -140,10 +150,10 @@ def _places(blocks: Iterable[Block]) -> Iterator[str]:
             yield from (cell.id for row in band.body for cell in row if cell.id)
 
 
-def _remark(finding: Finding, places: Mapping[str, None]) -> Remark:
+def _remark(finding: Finding, places: Mapping[str, None], explanation: str) -> Remark:
     """Link a finding to its place, to the first cell below it, or to the nearest place above."""
     target = anchor_of(finding.where)
     while target and target not in places:
         below = next((place for place in places if place.startswith(f"{target}/")), "")
         target = below or target.rpartition("/")[0]
-    return Remark(finding, target)
+    return Remark(finding, target, explanation)

@@ -44,14 +44,14 @@ def render_page(document: Document, imprint: Imprint | None = None) -> SafeStrin
         "article": article(document, every_figure=False),
         "imprint": imprint,
         "standalone": True,
-        "screen_css": _css(SCREEN_CSS),
-        "paper_css": _css(PAPER_CSS),
+        "screen_css": style_sheet(SCREEN_CSS),
+        "paper_css": style_sheet(PAPER_CSS),
     }
     return render_to_string("documents/page.html", context)
 
 
 @cache
-def _css(name: str) -> str:
+def style_sheet(name: str) -> str:
     path = finders.find(name)
     if path is None:
         raise FileNotFoundError(f"style sheet {name} is not among the static files")

@@ -22,7 +22,7 @@ from fiscal.money import HUNDRED
 from units.reference import shipped_reference
 
 MAX_TEXT = 32_000  # the format holds 32,767 characters in a cell
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _FIGURES = {"amount", "rate", "score"}
 _ABOVE = 2  # rows above the table: its title, then form, department and unit
 _WIDE_FROM = 7  # columns printed across the page
@@ -33,13 +33,13 @@ _CUT = "……（全文见公开文档）"
 def render_xlsx(document: Document) -> bytes:
     """The workbook; a sheet without a table says so, because a workbook must have one."""
     buffer = BytesIO()
-    book = Workbook(buffer, _OPTIONS)
+    book = Workbook(buffer, OPTIONS)
     report = document.report
     book.set_properties({
         "title": f"{report.unit.name}{report.year}年度部门决算", "author": report.unit.name,
         "created": datetime(report.year, 12, 31),
     })  # fmt: skip
-    styles = _Styles(book)
+    styles = Styles(book)
     for name, grid in _sheets(document):
         _write(book.add_worksheet(name), grid, styles, report.year)
     if not book.worksheets():
@@ -62,7 +62,7 @@ def _sheets(document: Document) -> Iterator[tuple[str, Grid]]:
 
 
 @dataclass
-class _Styles:
+class Styles:
     """Formats of the workbook, each made once."""
 
     book: Any
@@ -93,7 +93,7 @@ class _Styles:
         return self.of(**properties)
 
 
-def _write(sheet: Any, grid: Grid, styles: _Styles, year: int) -> None:
+def _write(sheet: Any, grid: Grid, styles: Styles, year: int) -> None:
     last = len(grid.widths) - 1
     _line(sheet, 0, last, grid.title, styles.title)
     sheet.write_string(1, 0, grid.department, styles.plain)
@@ -130,7 +130,7 @@ def _line(sheet: Any, row: int, last: int, text: str, style: Any) -> None:
         sheet.write_string(row, 0, text, style)
 
 
-def _cell(sheet: Any, row: int, column: int, cell: GridCell, styles: _Styles) -> None:
+def _cell(sheet: Any, row: int, column: int, cell: GridCell, styles: Styles) -> None:
     value, number_format = _value(cell)
     style = styles.cell(cell, number_format)
     if cell.colspan > 1 or cell.rowspan > 1:
@@ -139,12 +139,12 @@ def _cell(sheet: Any, row: int, column: int, cell: GridCell, styles: _Styles) ->
     if isinstance(value, Decimal):
         sheet.write_number(row, column, value, style)
     elif value:
-        sheet.write_string(row, column, _fitting(value), style)
+        sheet.write_string(row, column, fitting(value), style)
     else:
         sheet.write_blank(row, column, None, style)
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(_CUT)] + _CUT
 
 

@@ -81,6 +81,71 @@ def test_checking_answers_json_of_rule_severity_where_message_values(tmp_path: P
     assert any(finding["severity"] == "error" for finding in found)
 
 
+@pytest.fixture
+def wrong_file(tmp_path: Path) -> Path:
+    path = tmp_path / "wrong.txt"
+    path.write_text(_demo_text().replace("年度收入总计", "年度收入总计9", 1), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("format", "start"), [("html", b"<!DOCTYPE html>"), ("xlsx", b"PK"), ("text", "错误".encode())]
+)
+def test_a_report_is_written_where_it_is_wanted(
+    wrong_file: Path, tmp_path: Path, format: str, start: bytes
+) -> None:
+    path = tmp_path / "new folder" / "report"
+    code, output = run("check_disclosure", wrong_file, "--format", format, "--output", path)
+    assert code == 1
+    assert str(path) in output
+    assert path.read_bytes().startswith(start)
+
+
+def test_several_files_are_checked_at_once(disclosure_file: Path, wrong_file: Path) -> None:
+    code, output = run("check_disclosure", disclosure_file, wrong_file, "--format", "json")
+    reports = json.loads(output)
+    assert code == 1
+    assert [report["name"] for report in reports] == [disclosure_file.name, wrong_file.name]
+    errors = [
+        [one["rule"] for one in report["findings"] if one["severity"] == "error"]
+        for report in reports
+    ]
+    assert [bool(found) for found in errors] == [False, True]
+    assert all(report["unit"] == "云岭州教育局" for report in reports)
+    code, output = run("check_disclosure", disclosure_file, wrong_file)
+    assert output.index(disclosure_file.name) < output.index(wrong_file.name)
+
+
+def test_reports_of_several_files_go_into_a_directory(
+    disclosure_file: Path, wrong_file: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports"
+    run("check_disclosure", disclosure_file, wrong_file, "--format", "xlsx", "--output", folder)
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "wrong.txt.检查报告.xlsx", f"{disclosure_file.name}.检查报告.xlsx",
+    ]  # fmt: skip
+
+
+def test_a_report_that_needs_a_place_is_a_wrong_call_without_one(
+    disclosure_file: Path, wrong_file: Path
+) -> None:
+    assert run("check_disclosure", disclosure_file, "--format", "xlsx")[0] == 2
+    assert run("check_disclosure", disclosure_file, wrong_file, "--format", "html")[0] == 2
+    twice = (disclosure_file, disclosure_file, "--format", "xlsx", "--output", "x")
+    assert run("check_disclosure", *twice)[0] == 2
+
+
+def test_a_place_where_no_report_can_be_written_is_named(
+    disclosure_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    for output in (tmp_path / "file" / "report.html", tmp_path):
+        call = ("check_disclosure", str(disclosure_file), "--format=text", f"--output={output}")
+        with pytest.raises(CommandError, match="无法写入") as refusal:
+            call_command(*call)
+        assert refusal.value.returncode == 1
+
+
 def test_a_gb18030_file_is_read_like_any_other(tmp_path: Path) -> None:
     path = tmp_path / "gb.txt"
     path.write_bytes(_demo_text().encode("gb18030"))

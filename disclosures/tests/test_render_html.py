@@ -14,7 +14,7 @@ from disclosures.render.anchors import anchor_of
 from disclosures.render.article import article
 from disclosures.render.html import Imprint, render_fragment, render_page
 from disclosures.tests import fictional
-from fiscal.document import Document
+from fiscal.document import Document, Explanation
 from fiscal.finding import warning
 from fiscal.money import format_amount
 from fiscal.report import TARGETS, ProjectTarget, Report, UnitFacts
@@ -128,11 +128,33 @@ def test_a_hostile_line_key_stays_inside_its_attribute() -> None:
 def test_findings_link_to_the_place_they_are_about() -> None:
     tree = parsed(fictional.document(fictional.remarks()))
     rows = tree.xpath("//section[@class='findings']//tbody/tr")
-    assert [row.xpath("./td/a/@href") for row in rows] == [
+    assert [row.xpath("./td[last()]/a/@href") for row in rows] == [
         ["#statements/05/2130301/total"], ["#s1.cmp"], [],
     ]  # fmt: skip
     assert [row[1].text for row in rows] == ["错误", "警告", "警告"]
     assert rows[2][3].text_content().strip() == "第1行"
+
+
+def test_findings_link_to_their_rules_where_there_are_pages() -> None:
+    document = fictional.document(fictional.remarks())
+    links = parsed(document).xpath("//section[@class='findings']//tbody//td[1]/a/@href")
+    assert links == [f"/rules/#{finding.rule}" for finding in document.findings]
+    assert "/rules/" not in render_page(document)
+
+
+def test_an_explanation_stands_beside_its_warning() -> None:
+    document = fictional.document(fictional.remarks())
+    warned = document.findings[1]
+    said = Explanation(warned.rule, warned.fingerprint, "因主管部门年中追加任务")
+    page = render_fragment(replace(document, explanations=(said,), passed=("ST-01", "ST-02")))
+    rows = html.fromstring(page).xpath("//section[@class='findings']//tbody/tr")
+    texts = ["".join(row.itertext()) for row in rows]
+    assert [said.text in text for text in texts] == [False, True, False]
+    assert "另有 2 条" in page
+
+
+def test_a_document_frozen_without_passed_rules_says_nothing_of_them() -> None:
+    assert "另有" not in render_fragment(fictional.document(fictional.remarks()))
 
 
 def test_a_finding_about_a_row_links_to_its_first_figure() -> None:

@@ -11,6 +11,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def site() -> dict[str, str]:
-    """What the site says about itself: name, organiser, registration numbers. See settings."""
-    return {**settings.SITE, "domain": urlsplit(settings.SITE["url"]).hostname or ""}
+def site() -> dict[str, object]:
+    """What the site says about itself: name, organiser, registration numbers. See settings.
+
+    ``checks`` says whether it offers to check a visitor's file.
+    """
+    domain = urlsplit(settings.SITE["url"]).hostname or ""
+    return {**settings.SITE, "domain": domain, "checks": settings.PUBLIC_CHECK}

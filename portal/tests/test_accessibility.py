@@ -15,6 +15,8 @@ PAGES = {
     "unit": "/units/yx-01/",
     "disclosure": "/units/yx-01/2024/",
     "old version": "/units/yx-01/2024/v1/",
+    "check": "/check/",
+    "rules": "/rules/",
     "404": "/nothing/",
 }
 

@@ -17,7 +17,9 @@ PAGE = "/units/yx-01/2024/v1/"
 FILE = f"{PAGE}yx-01-2024"
 
 
-@pytest.mark.parametrize("address", [PAGE, "/units/yx-01/2024/", f"{FILE}.json"])
+@pytest.mark.parametrize(
+    "address", [PAGE, "/units/yx-01/2024/", f"{FILE}.json", f"{PAGE}check.xlsx"]
+)
 def test_who_has_it_already_gets_304(client: Client, address: str) -> None:
     make_files(publish(brief()))
     first = client.get(address)

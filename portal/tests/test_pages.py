@@ -17,7 +17,15 @@ from portal.tests.support import brief, correct, full, make_files, publish
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "<script>alert(1)</script>&\"'水利局"
-ADDRESSES = ["/", "/?unit=nothing", "/units/yx-01/", "/units/yx-01/2024/v1/", "/nothing/"]
+ADDRESSES = [
+    "/",
+    "/?unit=nothing",
+    "/units/yx-01/",
+    "/units/yx-01/2024/v1/",
+    "/check/",
+    "/rules/",
+    "/nothing/",
+]
 
 
 @pytest.fixture
