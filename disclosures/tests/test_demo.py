@@ -25,8 +25,8 @@ from fiscal.narrative import narrative
 from fiscal.report import Report
 from fiscal.timeliness import Timing, approved_on
 from units.models import Unit, User
-from units.reference_db import reference
 from units.reference import shipped_reference
+from units.reference_db import reference
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = tuple(units(28))  # two places and a bit: prefecture and counties, every trade twice
