@@ -23,6 +23,7 @@ from fiscal.report import Indicator, Report
 from fiscal.scoring import fill_indicator, fill_unit_evaluation, total_of
 
 _QUALITY = "D050；财预〔2020〕10号"
+_COPIED = "D024；财预〔2016〕143号"
 
 
 def _sign(rule_id: str, title: str, basis: str = _QUALITY) -> Rule:
@@ -34,9 +35,9 @@ FULL_MARKS = _sign("SG-02", "指标得分不全是满分")
 LOW_TARGETS = _sign("SG-03", "目标值不明显低于上年实际完成值")
 SATISFIED = _sign("SG-04", "满意度不是每一项都超过目标")
 NO_PROBLEM = _sign("SG-05", "有未完成的指标时说明发现的问题", "D052；财预〔2020〕10号")
-SAME_REASONS = _sign("SG-06", "各项目的偏差原因不雷同", "D024")
-LAST_YEARS = _sign("SG-07", "变动原因不照搬上年", "D024")
-OTHERS = _sign("SG-08", "变动原因不与其他单位雷同", "D024")
+SAME_REASONS = _sign("SG-06", "各项目的偏差原因不雷同", _COPIED)
+LAST_YEARS = _sign("SG-07", "变动原因不照搬上年", _COPIED)
+OTHERS = _sign("SG-08", "变动原因不与其他单位雷同", _COPIED)
 ALL_DONE = _sign("SG-09", "完成率不全是100%")
 ON_THE_DOT = _sign("SG-10", "业绩值不是每一项都恰好等于目标下限或上限")
 SIGNS: Mapping[str, Rule] = {

@@ -14,7 +14,7 @@ _LABELS = 168  # left of the bars
 _BAR, _STEP = 18, 28
 _ROOM = 22  # what a number needs inside its piece
 _PLOT = 120  # height of what is drawn over days
-_LEFT, _TOP, _BOTTOM = 40, 20, 24
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 20, 20, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def curve(counts: Sequence[int], whole: int, mark: int) -> Days:
     last = max(len(counts) - 1, mark, 1)
 
     def x_of(day: int) -> float:
-        return round(_LEFT + (WIDTH - _LEFT - 8) * day / last, 1)
+        return round(_LEFT + (WIDTH - _LEFT - _RIGHT) * day / last, 1)
 
     points = [
         f"{x_of(day)},{round(_TOP + _PLOT * (1 - count / max(whole, 1)), 1)}"
