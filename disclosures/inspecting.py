@@ -6,7 +6,6 @@ revision by the present rules. So a run may be broken off or started twice.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -99,16 +98,10 @@ def _facts(draft: Draft) -> dict[str, Any]:
         "detailed": max(0, lines - not_detailed(findings)),
         "rules": Counter(one.rule for one in findings),
         "info_count": draft.count(Severity.INFO),
-        "explained": _explained(draft.disclosure),
+        "explained": len(draft.explanations),
         "score": score,
         "grade": grade_of(score, draft.reference) if score is not None else "",
     }
-
-
-def _explained(disclosure: Disclosure) -> int:
-    """Warnings that the unit has explained in public."""
-    newest = disclosure.versions.order_by("-number").values_list("payload", flat=True).first()
-    return len(json.loads(newest).get("explanations", ())) if newest else 0
 
 
 def _not_the_sum(disclosure: Disclosure) -> Iterator[Finding]:

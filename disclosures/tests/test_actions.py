@@ -17,9 +17,10 @@ from disclosures import actions, demo, tasks
 from disclosures.models import Disclosure, Event, State, StatementLine, Upload, Version
 from disclosures.refusal import ActionRefused
 from disclosures.store import assemble
+from disclosures.tests.renaming import of_unit
 from fiscal.edits import Change, apply
 from fiscal.finding import Severity, warning
-from fiscal.report import Report, UnitFacts
+from fiscal.report import Report
 from units.models import Role, Unit, User
 from units.tests.people import a_unit, a_user
 
@@ -46,7 +47,7 @@ def reviewer() -> User:
 def a_report(total: str = "", name: str = "水利局") -> Report:
     """A whole disclosure; with another ``total`` of table 05 it has an ERROR."""
     (report,) = demo.reports(next(iter(demo.units(1))), 2024, 2024)
-    report = replace(report, unit=UnitFacts(name))
+    report = of_unit(report, name)
     wrong = [Change("statements/05/total/total/this", None, total)] if total else []
     return apply(report, wrong)
 
@@ -151,7 +152,7 @@ def test_an_officer_loads_for_no_other_unit(officer: User) -> None:
 
 @pytest.mark.fires("AC-04")
 def test_a_code_that_belongs_to_another_unit_is_refused(unit: Unit, reviewer: User) -> None:
-    report = replace(a_report(), unit=UnitFacts("财政局", code=unit.code))
+    report = of_unit(a_report(), "财政局", unit.code)
     with pytest.raises(ActionRefused, match="属于“水利局”") as refusal:
         actions.load(report=report, by=reviewer, at=AT)
     assert rules(refusal) == ["AC-04"]

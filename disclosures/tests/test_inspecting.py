@@ -12,21 +12,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from disclosures import actions, inspecting, tasks
-from disclosures.compose import compose
 from disclosures.desk.draft import Draft
 from disclosures.desk.tests.desks import AT, YEAR, a_draft, a_full_report, a_unit, root
 from disclosures.desk.tests.inspected import an_account, inspect_all, wrong
-from disclosures.freeze import freeze
 from disclosures.models import Disclosure, InspectedReason, Inspection
 from disclosures.store import assemble
+from disclosures.tests.explaining import explained
 from disclosures.tests.reading import targets_report
 from fiscal.checks import RULE_SET
 from fiscal.consolidate import Transfer
-from fiscal.document import Explanation
 from fiscal.edits import Change
 from fiscal.report import Report
 from fiscal.statements import SINGLE_LINE
-from units.reference_db import reference
 
 pytestmark = pytest.mark.django_db
 
@@ -107,12 +104,16 @@ def test_inspecting_twice_keeps_one_inspection() -> None:
     assert InspectedReason.objects.count() == first.reasons.count() > 0
 
 
-def test_explanations_of_the_newest_public_version_are_counted() -> None:
-    draft = an_account(a_unit())
-    document = compose(assemble(draft), reference(YEAR))
-    told = Explanation("PE-25", "0123456789abcdef", "以现场清点的数为准")
-    freeze(draft, replace(document, explanations=(told,)), by=root(), at=AT)
-    assert inspecting.inspect(draft, AT).explained == 1
+def test_explained_warnings_are_counted() -> None:
+    report = a_full_report()
+    dated = {
+        **report.texts,
+        "s1.cmp.reason": "截至2022年12月31日，改建项目尚未结清，款项随之结转。",
+    }
+    draft = an_account(a_unit(), replace(report, texts=dated))
+    assert inspecting.inspect(draft, AT).explained == 0
+    explained(draft, root(), AT)
+    assert inspecting.inspect(draft, AT).explained == len(Draft(draft).explanations) > 0
 
 
 @pytest.mark.fires("SG-08")

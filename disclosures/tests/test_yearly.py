@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from disclosures.history import prior_report, unconfirmed_texts
 from disclosures.models import Disclosure
 from disclosures.refusal import ActionRefused
 from disclosures.store import assemble
+from disclosures.tests.renaming import of_unit
 from fiscal.consolidate import SUBSIDY, Transfer
 from fiscal.edits import Change, apply
 from fiscal.report import TARGETS, Cell, Line, ProjectTarget, Report, Statement, UnitFacts
@@ -239,7 +239,7 @@ def an_example() -> Report:
 
 
 def test_handing_in_records_the_totals(tree: dict[str, Unit], officer: User) -> None:
-    whole = replace(an_example(), unit=UnitFacts(tree["department"].name))
+    whole = of_unit(an_example(), tree["department"].name)
     gaps = [Change(f"statements/{cell}/this", None, None) for cell in
             ("03/total/total", "01/expenditure_total/amount")]  # fmt: skip
     draft = actions.load(report=apply(whole, gaps), by=officer, at=AT)

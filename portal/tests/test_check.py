@@ -249,6 +249,13 @@ def test_a_site_that_offers_no_checks_has_no_such_page(client: Client, settings:
     assert client.get(PAGE).status_code == 404
     assert send(client, b"x").status_code == 404
     assert client.post(REPORT, {"form": "xlsx"}).status_code == 404
+
+
+@pytest.mark.django_db  # the page of rules counts what they found
+def test_a_site_that_offers_no_checks_does_not_speak_of_them(
+    client: Client, settings: Settings
+) -> None:
+    settings.PUBLIC_CHECK = False
     assert PAGE not in client.get("/rules/").content.decode()
 
 

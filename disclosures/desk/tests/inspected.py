@@ -14,7 +14,8 @@ from disclosures import actions, inspecting
 from disclosures.desk.inspection.rows import Region, Row
 from disclosures.desk.tests.desks import AT, YEAR, a_draft, a_full_report, a_unit, a_user, root
 from disclosures.models import Disclosure
-from fiscal.report import Report, UnitFacts
+from disclosures.tests.renaming import of_unit
+from fiscal.report import Report
 from units.models import ReferenceItem, Role, Unit, User
 
 TODAY = date(2026, 3, 31)
@@ -58,7 +59,7 @@ def wrong(report: Report) -> Report:
 
 
 def an_account(unit: Unit, report: Report | None = None) -> Disclosure:
-    return a_draft(replace(report or a_full_report(), unit=UnitFacts(unit.name, unit.code)))
+    return a_draft(of_unit(report or a_full_report(), unit.name, unit.code))
 
 
 def publish(draft: Disclosure, at: datetime) -> None:

@@ -23,6 +23,7 @@ from disclosures.desk.tests.desks import (
     sign_in,
 )
 from disclosures.models import Disclosure
+from disclosures.tests.renaming import of_unit
 from fiscal.report import Report, UnitFacts
 from units.models import Role, Unit
 
@@ -44,7 +45,7 @@ def school(department: Unit) -> Unit:
 
 @pytest.fixture
 def draft(school: Unit) -> Disclosure:
-    report = replace(a_full_report(), unit=UnitFacts(school.name, school.code))
+    report = of_unit(a_full_report(), school.name, school.code)
     return a_draft(report)
 
 
@@ -146,7 +147,7 @@ def test_the_head_of_a_unit_hands_in_and_is_told(draft: Disclosure, client: Clie
 
 
 def test_a_refused_submission_lists_what_must_be_corrected(school: Unit, client: Client) -> None:
-    report = replace(a_full_report(), unit=UnitFacts(school.name, school.code))
+    report = of_unit(a_full_report(), school.name, school.code)
     report = replace(report, procurement=replace(report.procurement, small_micro=Decimal(10**12)))
     draft = a_draft(report)
     sign_in(client, officer_of(school))

@@ -34,6 +34,7 @@ from disclosures.desk.tests.desks import (
 from disclosures.models import Disclosure, State
 from disclosures.refusal import ActionRefused
 from disclosures.store import assemble
+from disclosures.tests.renaming import of_unit
 from fiscal.finding import Severity
 from fiscal.report import TARGETS, TOTAL, Report, UnitFacts
 from fiscal.timeliness import deadline
@@ -47,7 +48,7 @@ QUERIES = 30
 
 
 def for_unit(unit: Unit, report: Report | None = None) -> Disclosure:
-    report = replace(report or a_full_report(), unit=UnitFacts(unit.name, unit.code))
+    report = of_unit(report or a_full_report(), unit.name, unit.code)
     draft = a_draft(report)
     take_stock(Draft(draft))
     draft.refresh_from_db()

@@ -26,6 +26,7 @@ from disclosures.models.job import JobState
 from disclosures.render.text import render_text
 from disclosures.tests.browsing import HEIGHT, WIDTH, barriers, complaints_of, sign_in
 from disclosures.tests.reading import targets_report
+from disclosures.tests.renaming import of_unit
 from disclosures.tests.uploading import an_upload
 from fiscal.report import Indicator, Report, UnitFacts
 from fiscal.statements import BY_NUMBER
@@ -73,7 +74,7 @@ def world(transactional_db: None, reference_books: None, monkeypatch: pytest.Mon
     draft = a_draft()
     officer = officer_of(draft.unit)
     school = a_unit(f"{draft.unit.code}-1", "第一中学", draft.unit)
-    a_draft(replace(a_full_report(), unit=UnitFacts(school.name, school.code)))
+    a_draft(of_unit(a_full_report(), school.name, school.code))
     draft.unit.refresh_from_db()
     targets = actions.load(report=_plan_of(draft), by=root(), at=AT)
     actions.attach(

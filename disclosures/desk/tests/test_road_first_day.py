@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
@@ -21,7 +19,7 @@ from disclosures.desk.tests.desks import (
 from disclosures.models import Disclosure
 from disclosures.store import assemble
 from disclosures.tests.browsing import sign_in
-from fiscal.report import UnitFacts
+from disclosures.tests.renaming import of_unit
 from units.models import Unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("reference_books")]
@@ -36,7 +34,7 @@ def tree(transactional_db: None, reference_books: None) -> Unit:
     school = a_unit("D1-1", "第一中学", department)
     for unit in (department, school):
         report = without_texts(a_full_report(), "s1.cmp")
-        a_draft(replace(report, unit=UnitFacts(unit.name, unit.code)))
+        a_draft(of_unit(report, unit.name, unit.code))
     found: Unit = Unit.objects.get(code="D1")
     return found
 
