@@ -70,8 +70,9 @@ def test_binary_content_is_no_text() -> None:
 
 
 def test_a_file_beyond_the_limit_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = fictional_text().encode()
     monkeypatch.setattr(decoding, "MAX_FILE", 1000)
-    assert "超过" in refusal(fictional_text().encode())
+    assert "超过" in refusal(content)
 
 
 def test_a_file_of_endless_lines_is_not_understood() -> None:
