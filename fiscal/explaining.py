@@ -13,12 +13,12 @@ SHORTEST, LONGEST = 10, 1000  # characters
 
 _FEWEST_KINDS = 5  # of characters: “无无无无无无无无无无” is no sentence
 _NO_WORD = re.compile(r"[\W_]+")
-# Nothing but these: a text that could stand under any warning.
+# Nothing but these: a text that could stand under any warning. ++: a long one is not tried anew.
 _STOCK = re.compile(
     r"(?:经?(?:认真)?(?:核[对实查验]|检查|复核)|情况|属实|如实|真实|准确|正确|无误|正常|合理|合规|符合|要求"
     r"|规定|没有|存在|问题|异常|错误|不需要?|无需|修改|说明|特此|同上|同前|如上|详?见|附件|知悉|知晓|了解"
     r"|按照?|根据|由于|因为?|实际|填报|填写|录入|系统|数据|数字|金额|工作|业务|需要|原因|本单位|我单位"
-    r"|单位|该|此|项|为|的|了|已|均|都|是|无|有|所致|导致|以上|上述|确认|暂|其他)++"  # never tried anew
+    r"|单位|该|此|项|为|的|了|已|均|都|是|无|有|所致|导致|以上|上述|确认|暂|其他)++"
 )
 
 

@@ -7,8 +7,8 @@ export equals its source except where a finding says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import islice
@@ -18,7 +18,7 @@ from disclosures.readers.rules import finding
 from disclosures.render.text import render_text
 from fiscal.document import Document
 from fiscal.finding import Finding, Severity
-from fiscal.money import CENT
+from fiscal.money import CENT, envelope
 from fiscal.narrative.normal import half_width
 
 WINDOW = 120  # lines looked at together where the texts part
@@ -26,6 +26,8 @@ AROUND = 8  # characters shown on either side of a difference
 MOST_CHARACTERS = 4000  # of a paragraph pair compared by character
 MOST_DIFFERENCES = 60  # of a file; a document that is quite another one has enough of them
 _NEAR = 3  # differences with fewer equal characters between them are one
+_SUMS = {"s11.body": ("p_budget", "p_executed"), "s7.body": ("out_total",),
+         "s8.body": ("out_total",)}  # fmt: skip
 _NUMBER = re.compile(r"(?:(?:^|(?<=率))-)?\d[\d,]*(?:\.\d+)?")  # only rates carry a sign
 _UP, _DOWN = ("增加", "增长"), ("减少", "下降")
 _MOVED = re.compile("|".join((*_UP, *_DOWN)))
@@ -69,6 +71,28 @@ def compare(source: Sequence[SourceText], document: Document) -> list[Finding]:
     found: list[Finding] = []
     for difference in islice(differences(source, expected), MOST_DIFFERENCES):
         found += _findings(difference, title)
+    sums = _sums(document)
+    return [_within_rounding(item, sums) for item in found]
+
+
+def _sums(document: Document) -> dict[str, Decimal]:
+    """Printed sums of the document, with what rounding of their parts can make of them."""
+    terms = {"s11.body": len(document.report.projects), "s7.body": 2, "s8.body": 2}
+    return {
+        part.text: envelope(terms[paragraph.id])
+        for paragraph in document.paragraphs
+        for part in paragraph.parts
+        if part.field in _SUMS.get(paragraph.id, ()) and _NUMBER.fullmatch(part.text)
+    }
+
+
+def _within_rounding(found: Finding, sums: Mapping[str, Decimal]) -> Finding:
+    """A hint where a sum differs from the sum of rounded figures by their rounding only."""
+    printed, expected = (found.values.get(name, "") for name in ("printed", "expected"))
+    if expected in sums and _NUMBER.fullmatch(printed):
+        one, other = _numbers(printed)[0], _numbers(expected)[0]
+        if abs(one - other) <= sums[expected]:
+            return replace(found, severity=Severity.INFO)
     return found
 
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from disclosures.tests.test_workbooks_foreign import SPENDING, UNIT, YEAR, read_bytes, rules
 from disclosures.tests.workbook_files import as_xls, in_sheets, repacked, xlsx
 from disclosures.tests.xls_file import xls
-from disclosures.workbooks import is_workbook, read
+from disclosures.workbooks import is_workbook, read, template
 from disclosures.workbooks.package import MAX_CELLS, read_package
 from disclosures.workbooks.xls import read_xls
+from fiscal.report import Report, UnitFacts
 from units.reference import shipped_reference
 
 GOOD = xlsx({"Sheet1": SPENDING})
@@ -182,3 +183,22 @@ def test_no_arrangement_of_words_and_figures_is_an_exception(rows: list[list[obj
     found = read("x", content, shipped_reference, UNIT, YEAR)
     assert is_workbook(content)
     assert found.findings or found.report
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        (b"staff/active", b"staff/staff"),
+        (b"statements/05/*/total/this", b"statements/05/*/total/then"),
+        (b"statements/05/*/total/this", b"statements/05/*/sum/this"),
+        (b"statements/05/*/total/this", b"*"),
+        (b"statements/09/amount/budget_*/this", b"statements/09/amount/budget/*/this"),
+        (b"texts/s5.3.item.reason#*", b"texts/reason#*"),
+    ],
+)
+def test_a_hidden_key_of_a_template_that_was_typed_over_is_named(key: bytes, typed: bytes) -> None:
+    content = template(Report(UnitFacts(UNIT), YEAR), shipped_reference(YEAR))
+    broken = repacked(content, lambda name, xml: xml.replace(b">%b<" % key, b">%b<" % typed))
+    found = read_bytes(broken)
+    assert "WB-12" in rules(found)
+    assert not found.complete

@@ -9,6 +9,7 @@ from decimal import Decimal
 from disclosures.workbooks.classified import classified_line
 from disclosures.workbooks.fact_pages import FACTS, TEXTS, value_at
 from disclosures.workbooks.figures import Context, by_column, code_text
+from disclosures.workbooks.keys import WITHOUT_ADDRESS, is_column, is_fact, is_pattern
 from disclosures.workbooks.model import Cell, Sheet
 from disclosures.workbooks.package import NOT_CALCULATED
 from disclosures.workbooks.pages import (
@@ -37,7 +38,6 @@ from fiscal.statements import BY_NUMBER, SINGLE_LINE, Kind
 
 _YUAN = Decimal(1)
 _STATEMENTS = "statements/"
-_WITHOUT_ADDRESS = (LABEL, CODE, NAME, PARENTS, LISTED)
 _LISTS = (InputKind.NAMES, InputKind.PARAGRAPHS)
 
 
@@ -100,17 +100,29 @@ class _Reader:
         self.sheet, self.page, self.notes = sheet, page, notes
         self.context = Context(sheet, page.rpartition("/")[2], _YUAN, reference, notes)
         rows = sheet.rows()
-        self.patterns = {cell.column: cell.text for cell in rows.get(1, ()) if cell.column > 1}
+        self.patterns = dict(self._patterns(rows.get(1, ())))
         header = (cell.row for cell in sheet.cells.values() if cell.text == HEADER_KEY)
         self.start = next(header, 1)
         self.rows = {number: row for number, row in rows.items() if number > self.start}
         self.texts: dict[str, str] = {}
         self.listed: set[str] = set()  # lines to be kept though they have no amounts
 
+    def _patterns(self, row: Sequence[Cell]) -> Iterator[tuple[int, str]]:
+        for cell in row:
+            known = cell.column == 1 or is_pattern(cell.text, self.page)
+            if not known:
+                self._unknown(cell)
+            elif cell.column > 1:
+                yield cell.column, cell.text
+
+    def _unknown(self, cell: Cell) -> None:
+        message = f"标记“{cell.quote}”不能识别，请重新下载模板"
+        self.notes.at("WB-12", message, self.sheet, [cell])
+
     def read(self, parts: OwnParts) -> None:
         cells = self.sheet.cells.values()
         self.notes.take(self.sheet, (cell for cell in cells if cell.row <= self.start))
-        labels = {c for c, p in self.patterns.items() if p in _WITHOUT_ADDRESS}
+        labels = {c for c, p in self.patterns.items() if p in WITHOUT_ADDRESS}
         self.notes.take(self.sheet, (c for c in cells if c.column == 1 or c.column in labels))
         if self.page.startswith(_STATEMENTS) and self.context.number in BY_NUMBER:
             self._statement(parts)
@@ -209,6 +221,9 @@ class _Reader:
             if path.startswith("texts/") or cell.problem == NOT_CALCULATED:
                 continue
             *_, line, column, period = path.split("/")
+            if not is_column(self.context.number, column):
+                self._unknown(cell)
+                continue
             yuan = self.context.amount(cell, line, column)
             if yuan is not None:
                 amounts[column] = replace(amounts.get(column, Amount()), **{period: yuan})
@@ -266,6 +281,9 @@ class _Reader:
             path = cells[1].text if 1 in cells else ""
             cell = cells.get(column)
             if not path:
+                continue
+            if not is_fact(path):
+                self._unknown(cells[1])
                 continue
             self.notes.take(self.sheet, [cell] if cell else [])
             if cell is not None and cell.problem:

@@ -146,8 +146,9 @@ def cell_label(number: str, line: str, column: str, name: str = "") -> str:
     """Row and column of a cell in words: ``“合计”（小计）``, ``“一、一般公共服务支出”``."""
     declaration = BY_NUMBER[number]
     row = _TOTALS.get(line) or name
-    if declaration.rows:
-        row = ("年初" if line in _OPENING_ROWS else "") + declaration.row(line).label
+    declared = next((one for one in declaration.rows if one.key == line), None)
+    if declared:  # a file may hold others
+        row = ("年初" if line in _OPENING_ROWS else "") + declared.label
     header = declaration.column(column).header
     if line == SINGLE_LINE:
         return f"“{'·'.join(header)}”"

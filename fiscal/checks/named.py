@@ -1,4 +1,4 @@
-"""Names and rows of a disclosure: each once, none blank, all of this unit and year."""
+"""Names in a disclosure: each once, none blank, all of this unit and year."""
 
 from __future__ import annotations
 
@@ -11,13 +11,8 @@ from fiscal.checks.figures import Figures
 from fiscal.checks.registry import rule
 from fiscal.finding import Finding, Severity
 from fiscal.reference import Reference
-from fiscal.report import TOTAL, Indicator, Line, ProjectEvaluation, Report, Statement
-from fiscal.statements import BY_NUMBER, Kind
+from fiscal.report import Indicator, ProjectEvaluation, Report
 
-LEVELS = rule(
-    "XS-60", "类、款、项级科目逐级列出", Severity.WARNING, "C011 C014 C029 C037",
-    rule_set="2026.3",
-)  # fmt: skip
 TWICE = rule("XS-62", "科室、所属单位各列一次", Severity.WARNING, "机构设置说明", rule_set="2026.3")
 ALIKE = rule(
     "PE-60", "各项目的目标、完成情况和名称互不雷同", Severity.WARNING, "D024", rule_set="2026.3"
@@ -32,7 +27,6 @@ OTHER_YEAR = rule(
     "PE-65", "项目名称中的年度与公开年度相近", Severity.WARNING, "D039", rule_set="2026.3"
 )
 
-_ITEMISED = ("02", "03")
 _LONG_ENOUGH = 15  # characters of a text that two projects do not share by chance
 _FEW = 3  # projects, among which one of another department is the odd one
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
@@ -41,49 +35,12 @@ _OWN_OFFICE = re.compile(r"[（(]?(?:本级|机关|本部)[)）]?$")
 
 
 def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Finding]:
-    """XS-60, XS-62, PE-60, PE-62, PE-65, and PE-61 of names."""
-    for statement in report.statements.values():
-        if BY_NUMBER[statement.number].kind is Kind.FUNCTIONAL:
-            yield from _levels(statement)
+    """XS-62, PE-60, PE-62, PE-65, and PE-61 of names."""
     yield from _listed_twice(report)
     yield from _alike(report.projects)
     yield from _nameless(report)
     yield from _strangers(report)
     yield from _years(report)
-
-
-def _levels(statement: Statement) -> Iterator[Finding]:
-    """A text lists 类 and 项 only; a statement with one 款 or more lists them all."""
-    lines = [line for line in statement.lines if line.key != TOTAL]
-    listed = {(*line.parents, line.name) for line in lines}
-    depths = {line.depth for line in lines}
-    told: set[tuple[str, ...]] = set()
-    for line in lines:
-        for depth in range(1, line.depth):
-            above = line.parents[:depth]
-            if depth in depths and above not in listed and above not in told:
-                told.add(above)
-                yield LEVELS.finding(
-                    f"statements/{statement.number}/{line.key}",
-                    f"{statement.number}表列有“{line.key} {line.name}”，"
-                    f"缺少上级科目“{above[-1]}”的一行",
-                    missing=above[-1],
-                )
-    if statement.number in _ITEMISED:
-        yield from _without_items(statement.number, lines)
-
-
-def _without_items(number: str, lines: Sequence[Line]) -> Iterator[Finding]:
-    """ST-09 says so of the other statements."""
-    deepest = max((line.depth for line in lines), default=0)
-    above = {line.parents[:depth] for line in lines for depth in range(1, line.depth)}
-    for line in lines:
-        used = any(cell.this for cell in line.cells.values())
-        if used and line.depth < deepest and (*line.parents, line.name) not in above:
-            yield LEVELS.finding(
-                f"statements/{number}/{line.key}",
-                f"{number}表“{line.key} {line.name}”有金额而没有列出其下级科目",
-            )
 
 
 def _listed_twice(report: Report) -> Iterator[Finding]:

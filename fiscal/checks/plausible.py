@@ -7,7 +7,7 @@ unit is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from fiscal.finding import Finding, Severity
 from fiscal.indicators import comparable, parse
 from fiscal.money import HUNDRED, format_number
 from fiscal.reference import Reference
-from fiscal.report import Report
+from fiscal.report import Indicator, Report
 
 VALUE = rule(
     "XS-61", "房屋、车辆的数量与价值相称", Severity.WARNING, "国有资产占用情况", rule_set="2026.3"
@@ -29,6 +29,9 @@ STAFF = rule("XS-64", "人员大幅增减须核对", Severity.WARNING, "C083", r
 RATIO = rule("PE-63", "比率指标的业绩值不大于100%", Severity.WARNING, "D051", rule_set="2026.3")
 FAR_BEYOND = rule(
     "PE-64", "整体支出业绩值与目标值不相差悬殊", Severity.WARNING, "D051 C093", rule_set="2026.3"
+)
+NO_OPERATOR = rule(
+    "PE-66", "目标值写明大于、小于或等于", Severity.WARNING, "D051", rule_set="2026.3"
 )
 VEHICLES_TOLD = rule(
     "TX-70", "车辆差异原因所说的辆数等于差数", Severity.WARNING, "C080 D029", rule_set="2026.3"
@@ -43,6 +46,7 @@ _RATIOS = re.compile(
     r"|满意度|(?:完整|及时|准确|规范|合规|真实)性"
 )
 _FAR = 5
+_HABIT = 2  # targets with an operator that make one without it the odd one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,14 @@ class _Ratio:
 
 
 def check(report: Report, reference: Reference, figures: Figures) -> Iterator[Finding]:
-    """XS-61, XS-63, XS-64, TX-70, PE-63 and PE-64."""
+    """XS-61, XS-63, XS-64, TX-70, PE-63, PE-64 and PE-66."""
     for ratio in (*_values(report), *_costs(report, figures)):
         yield from _judge(ratio)
     yield from _one_without_the_other(report)
     yield from _staff(report)
     yield from _vehicles_told(report)
     yield from _ratios(report)
+    yield from _operators(report)
 
 
 def _values(report: Report) -> tuple[_Ratio, ...]:
@@ -154,11 +159,16 @@ def _vehicles_told(report: Report) -> Iterator[Finding]:
     )
 
 
+def _tables(report: Report) -> Iterator[tuple[str, Sequence[Indicator]]]:
+    if report.unit_evaluation:
+        yield "unit_evaluation", report.unit_evaluation.indicators
+    for index, project in enumerate(report.projects):
+        yield f"projects/{index}", project.indicators
+
+
 def _ratios(report: Report) -> Iterator[Finding]:
     """What cannot exceed the whole; and, where no rate is printed, a nought too many."""
-    evaluation = report.unit_evaluation
-    tables = [(f"projects/{i}", one.indicators) for i, one in enumerate(report.projects)]
-    for path, items in (("unit_evaluation", evaluation.indicators if evaluation else ()), *tables):
+    for path, items in _tables(report):
         for place, item in enumerate(items):
             where = f"{path}/indicators/{place}/actual"
             target, actual = parse(item.target, report.year), parse(item.actual, report.year)
@@ -181,3 +191,19 @@ def _ratios(report: Report) -> Iterator[Finding]:
                     printed=item.actual,
                     target=item.target,
                 )
+
+
+def _operators(report: Report) -> Iterator[Finding]:
+    """98% in a table that writes >=90% and =100%; some regions write none at all."""
+    for path, items in _tables(report):
+        targets = [(place, parse(item.target, report.year)) for place, item in enumerate(items)]
+        numeric = [(place, one) for place, one in targets if one.number is not None]
+        bare = [(place, one) for place, one in numeric if not one.operator and one.upper is None]
+        if len(bare) != 1 or len(numeric) - 1 < _HABIT:
+            continue
+        place, value = bare[0]
+        yield NO_OPERATOR.finding(
+            f"{path}/indicators/{place}/target",
+            f"指标“{items[place].name}”目标值“{value.text}”没有写明大于、小于或等于，其他指标写明了",
+            printed=value.text,
+        )

@@ -133,7 +133,7 @@ def place_of(path: str, report: Report) -> str:
         return ""
     name, _, key = path.removeprefix("texts/").partition("#")
     paragraph, _, slot = name.rpartition(".")
-    line = report.statement(ITEM_STATEMENTS[paragraph]).line(key) if key else None
+    line = report.statement(ITEM_STATEMENTS.get(paragraph, "")).line(key) if key else None
     about = free_text_label(paragraph, slot)
     return _numbered(paragraph, f"{line.name}：{about}" if line else about)
 

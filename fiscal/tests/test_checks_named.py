@@ -1,4 +1,4 @@
-"""Names, rows and blanks: XS-60, XS-62, PE-60, PE-61, PE-62, PE-65."""
+"""Names and blanks: XS-62, PE-60, PE-61, PE-62, PE-65."""
 
 from __future__ import annotations
 
@@ -6,41 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from fiscal.report import Line, Organisation, Report, UnitFacts
-from fiscal.tests.books import found, line, project, report, row, statements, unit_table
-
-CLASS, GROUP, ITEM = "教育支出", "普通教育", "高中教育"
-LINES = (
-    line("total", "合计", total="12.00"),
-    line("205", CLASS, total="12.00"),
-    line("20502", GROUP, (CLASS,), total="12.00"),
-    line("2050204", ITEM, (CLASS, GROUP), total="12.00"),
-)
-
-
-def spending(*lines: Line) -> Report:
-    return report(statements=statements(s03=lines))
-
-
-@pytest.mark.fires("XS-60")
-def test_xs_60_a_line_is_missing_between_two_levels() -> None:
-    other = line("20503", "职业教育", (CLASS,), total="0.00")
-    left_out = spending(LINES[0], LINES[1], other, LINES[3])
-    assert [item.values["missing"] for item in found(left_out, "XS-60")] == [GROUP]
-
-
-@pytest.mark.fires("XS-60")
-def test_xs_60_a_group_with_money_has_items() -> None:
-    other = line("20503", "职业教育", (CLASS,), total="3.00")
-    assert [item.where for item in found(spending(*LINES, other), "XS-60")] == [
-        "statements/03/20503"
-    ]
-
-
-@pytest.mark.spares("XS-60")
-def test_xs_60_a_text_lists_classes_and_items_only() -> None:
-    assert found(spending(LINES[0], LINES[1], LINES[3]), "XS-60") == []
-    assert found(spending(*LINES), "XS-60") == []
+from fiscal.report import Organisation, Report, UnitFacts
+from fiscal.tests.books import found, project, report, row, unit_table
 
 
 @pytest.mark.fires("XS-62")

@@ -1,4 +1,4 @@
-"""Figures beyond all reason: XS-61, XS-63, XS-64, PE-63, PE-64, TX-70."""
+"""Figures beyond all reason: XS-61, XS-63, XS-64, PE-63, PE-64, PE-66, TX-70."""
 
 from __future__ import annotations
 
@@ -127,3 +127,25 @@ def test_pe_64_ten_times_the_target_is_asked_about() -> None:
 def test_pe_64_three_times_the_target_is_left_alone() -> None:
     over = row(">=14次", "=42次", "", "10", rule="", name="检查次数")
     assert found(report(unit_evaluation=unit_table(over)), "PE-64") == []
+
+
+def targets(*written: str) -> Report:
+    rows = [
+        row(target, "=100%", "", "10", rule="", name=f"指标{i}") for i, target in enumerate(written)
+    ]
+    return report(unit_evaluation=unit_table(*rows))
+
+
+@pytest.mark.fires("PE-66")
+def test_pe_66_one_target_has_lost_its_operator() -> None:
+    assert [item.where for item in found(targets(">=90%", "98%", "=100%"), "PE-66")] == [
+        "unit_evaluation/indicators/1/target"
+    ]
+
+
+@pytest.mark.spares("PE-66")
+@pytest.mark.parametrize(
+    "written", [("90%", "98%", "100%"), (">=90%", "90%-95%", "=3次"), (">=90%", "2024年12月前")]
+)
+def test_pe_66_ranges_dates_and_tables_without_operators(written: tuple[str, ...]) -> None:
+    assert found(targets(*written), "PE-66") == []

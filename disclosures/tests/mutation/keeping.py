@@ -18,6 +18,7 @@ _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _AMOUNT = re.compile(r"\d[\d,]*\.\d\d(?=万元)")
 _CELL = re.compile(r"\t\d[\d,]*\.\d\d$")
 _BODY = re.compile(r"^(?:20\d\d年度|本年|公用经费|与全年|授予|截至)")
+_NUMBERED = re.compile(r"((?:（.{1,3}）|.{1,2}、|\d+[.．])?)(.*)", re.DOTALL)
 _LONG = 40
 Rewrite = Callable[[str, Random], str]
 
@@ -133,7 +134,11 @@ def _offices(report: Report, random: Random) -> Mutant | None:
 
 @kind("不变：职能段落次序", keeps=True)
 def _functions(report: Report, random: Random) -> Mutant | None:
-    functions = tuple(random.sample(report.functions, len(report.functions)))
+    """The numbers in front of the paragraphs stay in their order."""
+    split = [_NUMBERED.match(text) for text in report.functions]
+    parts = [(match[1], match[2]) for match in split if match]
+    bodies = random.sample([body for _, body in parts], len(parts))
+    functions = tuple(number + body for (number, _), body in zip(parts, bodies, strict=True))
     return Mutant("", replace(report, functions=functions))
 
 

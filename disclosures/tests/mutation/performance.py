@@ -296,10 +296,6 @@ _project(
         report, projects=(*report.projects, report.projects[index])
     ),
 )
-_project(
-    "漏一个项目",
-    lambda report, index, random: replace(report, projects=at(report.projects, index, None)),
-)
 _project("项目名称清空", lambda report, index, random: with_project(report, index, name=""))
 _project(
     "项目名称年度错",
@@ -362,3 +358,11 @@ def _unit_name(report: Report, random: Random) -> tuple[str, Report] | None:
 
 
 _both("整体表单位名称错", _unit_name)
+
+
+@kind("印出的绩效表：漏一个项目")
+def _left_out(report: Report, random: Random) -> Mutant | None:
+    """A draft alone does not tell: not every project is evaluated. The text counts them."""
+    index = random.randrange(len(report.projects))
+    tables = replace(report, projects=at(report.projects, index, None))
+    return Mutant("projects", file=printed(report, tables=tables).encode())
