@@ -1,4 +1,4 @@
-"""The pictures of the officers' manual: fictional units, the pages as an officer meets them.
+"""The pictures of the manuals: fictional units, the pages as officers and inspectors meet them.
 
 Started by ``scripts/manual``, which gives it an empty database and directories of its own.
 """
@@ -325,6 +325,28 @@ def handing_in(camera: Camera, scene: Scene) -> None:
     camera.shoot("23-submit")
 
 
+def inspecting(camera: Camera) -> None:
+    """The region of the demonstration, as the bureau of finance sees it."""
+    from django.core.management import call_command
+
+    from units.models import Role, User
+
+    call_command("seed_demo", verbosity=0)
+    User.objects.create_user("shenhe", password=PASSWORD, role=Role.REVIEWER, is_staff=True)
+    camera.page.context.clear_cookies()
+    camera.open("")
+    camera.page.get_by_label("用户名").fill("shenhe")
+    camera.page.get_by_label("密码").fill(PASSWORD)
+    camera.press("登录")
+    camera.open("desk", "inspection", f"?year={YEAR}")
+    camera.shoot("24-region")
+    camera.open("desk", "inspection", "units", f"?year={YEAR}")
+    camera.shoot("25-table")
+    signs = camera.page.locator("tbody tr", has_text="云岭州文化和旅游局").get_by_role("link").first
+    signs.click()
+    camera.shoot("26-unit", camera.page.get_by_role("heading", name="异常迹象"))
+
+
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop here
@@ -339,6 +361,7 @@ def main(folder: Path) -> None:
         performance(camera, scene)
         uploading(camera, scene)
         handing_in(camera, scene)
+        inspecting(camera)
 
 
 if __name__ == "__main__":
