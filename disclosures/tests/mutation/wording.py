@@ -15,9 +15,16 @@ _OPPOSITE = {"增加": "减少", "减少": "增加", "增长": "下降", "下降
 Edit = Callable[[str, Random], str | None]
 
 
-def _insert(word: str, *, at_end: bool = False) -> Edit:
+def _insert(word: str) -> Edit:
+    """Anywhere but in a number, which would swallow it."""
+
     def edit(text: str, random: Random) -> str:
-        place = len(text) if at_end else random.randrange(len(text) + 1)
+        places = [
+            place
+            for place in range(len(text) + 1)
+            if not any(letter.isdigit() for letter in text[max(place - 1, 0) : place + 1])
+        ]
+        place = random.choice(places)
         return text[:place] + word + text[place:]
 
     return edit
