@@ -3,40 +3,37 @@
     python -m bench --recheck [--database postgres://…]
 
 The versions of some fictional units are published and then copied in the database up to
-10,000; each is read from its payload and checked, as after a change of the rules.
+10,000; each is checked by what ``manage.py recheck`` runs.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from functools import cache
 from resource import RUSAGE_SELF, getrusage
 from time import perf_counter, process_time
 
 from django.db import connection
 from django.utils import timezone
 
-from disclosures import actions
+from disclosures import actions, rechecking
 from disclosures.demo import LAST_YEAR, reports, units
 from disclosures.models import Version
 from fiscal import checks
 from units.models import User
-from units.reference_db import reference
 
 VERSIONS, UNITS = 10_000, 20
 _STEP = 1_000  # versions between two lines of progress
-_AT_ONCE = 10  # payloads in memory
 
 
 def recheck() -> str:
     """Seconds per 1,000 versions, and the peak of memory after the first 1,000 and at the end."""
     _store()
     peaks: list[float] = []
-    findings = 0
+    differing = 0
     cpu, clock = process_time(), perf_counter()
-    for done, found in enumerate(_checked(), 1):
-        findings += found
+    rechecked = rechecking.recheck(Version.objects.all(), checks.RULE_SET)
+    for done, one in enumerate(rechecked, 1):
+        differing += one.differs
         if done % _STEP == 0:
             peaks.append(_peak())
             sys.stderr.write(f"{done:,} checked, {peaks[-1]:,.0f} MB at most\n")
@@ -44,20 +41,12 @@ def recheck() -> str:
     per_step = _STEP / VERSIONS
     return (
         f"{VERSIONS:,} stored versions checked again ({connection.vendor}), "
-        f"{findings:,} findings\n\n"
+        f"{differing:,} differ\n\n"
         f"{'seconds per 1,000, CPU':<34}{cpu * per_step:>8.2f}\n"
         f"{'seconds per 1,000, clock':<34}{clock * per_step:>8.2f}\n"
         f"{'peak MB after the first 1,000':<34}{peaks[0]:>8.1f}\n"
         f"{'peak MB at the end':<34}{peaks[-1]:>8.1f}\n"
     )
-
-
-def _checked() -> Iterator[int]:
-    """Number of findings of each version, a few payloads in memory at a time."""
-    books = cache(reference)
-    for version in Version.objects.order_by("pk").iterator(chunk_size=_AT_ONCE):
-        document = version.document()
-        yield len(checks.run(document.report, books(document.report.year)))
 
 
 def _store() -> None:
