@@ -165,7 +165,7 @@ def test_a_project_goes_from_its_targets_over_monitoring_to_its_results(
     actual = '[data-cell="projects/0/indicators/{}/actual"]'
     page.locator(actual.format(0)).fill("9公里")
     page.locator(actual.format(1)).fill("5个")
-    expect(page.locator('[data-cell="projects/0/indicators/0/rate"]')).to_have_value("90.00")
+    expect(page.locator('[data-cell="projects/0/indicators/0/rate"]')).to_have_value("90")
     expect(page.locator("td.missing")).to_have_count(1)
     page.locator('[data-cell="projects/0/indicators/0/deviation"]').fill("汛期停工，已排入明年")
     expect(page.locator("td.missing")).to_have_count(0)
