@@ -13,6 +13,7 @@ from performance import admin as performance
 from performance.models import Evaluation, Indicator, Target
 from units.admin_scope import ReadOnlyAdmin, ReadOnlyInline
 from units.flat_admin import FlatListAdmin
+from units.permissions import READ_LOG, VIEW
 
 
 @admin.register(Disclosure)
@@ -68,7 +69,7 @@ class VersionAdmin(ReadOnlyAdmin[Version]):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin[Event]):
-    unit_lookup = "disclosure__unit"
+    unit_lookup, verbs = "disclosure__unit", (VIEW, READ_LOG)
     list_display = ("at", "verb", "disclosure", "upload", "by", "revision", "reason")
     list_filter = ("verb",)
     list_select_related = ("disclosure__unit", "upload", "by")

@@ -14,12 +14,14 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from disclosures.append_only import create_statements, drop_statements
 from disclosures.models import Event, Rendition, Upload, Version, VersionFinding
+from units.append_only import create_statements, drop_statements
+from units.models import MONTHS_KEPT, AccessRecord
 
 _ATTEMPTS, _PAUSE = 5, 0.5
 _WRITTEN_ONCE = (Upload, Version, VersionFinding, Rendition, Event)
 TABLES = [model._meta.db_table for model in _WRITTEN_ONCE]
+LOG = [AccessRecord._meta.db_table]
 
 
 def let_tests_flush(connection: BaseDatabaseWrapper) -> None:
@@ -31,8 +33,9 @@ def let_tests_flush(connection: BaseDatabaseWrapper) -> None:
     execute = operations.execute_sql_flush
 
     def execute_sql_flush(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
-        off = drop_statements(self.connection, TABLES)
+        off = drop_statements(self.connection, TABLES + LOG)
         on = create_statements(self.connection, TABLES)
+        on += create_statements(self.connection, LOG, MONTHS_KEPT)
         statements = [*off, *sql_list, *on]
         for _ in range(_ATTEMPTS - 1):
             try:

@@ -45,6 +45,7 @@ _NO_PAGES = {
     "desk_attach", "desk_attachment", "desk_detach",
     "desk_template", "desk_original", "desk_progress",
     "desk_inspection_xlsx", "desk_inspection_pdf", "desk_inspection_again",
+    "identity", "identity_return",
 }  # fmt: skip
 _OF_A_LIST = ("changelist", "add", "import")
 _OF_A_ROW = ("change", "history", "delete")
@@ -205,9 +206,10 @@ def _of_a_table(name: str) -> str | None:
 def _others(world: World) -> _Addresses:
     """The pages that are not of the desk."""
     found = [reverse("admin:app_list", args=[app]) for app in ("units", "disclosures")]
-    found.append(reverse("admin:auth_user_password_change", args=[world.officer.pk]))
+    for what in ("password", "factor", "lock"):
+        found.append(reverse("admin:units_user_reset", args=[world.officer.pk, what]))
     desk = {*_DESK, *_INSPECTION}
-    for name in sorted({*_pages()} - desk - {"app_list", "auth_user_password_change"}):
+    for name in sorted({*_pages()} - desk - {"app_list", "units_user_reset"}):
         try:
             found.append(_of_a_table(name) or reverse(f"admin:{name}"))
         except NoReverseMatch as missing:
