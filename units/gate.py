@@ -44,7 +44,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         raise PermissionDenied("来源地址不在允许的范围内。")
     user = request.user
     if not isinstance(user, User) or sessions.end_if_due(request, user):
-        return _ask_to_sign_in(request)
+        return _told_to_script(request)  # Django's own pages ask to sign in
     if passwords.is_due(user):
         return _lead_to(request, reverse("admin:password_change"))
     if second_factor.is_due(request):
@@ -62,8 +62,8 @@ def _is_from_allowed_address() -> bool:
     return any(address in ip_network(network) for network in settings.ADMIN_ADDRESSES)
 
 
-def _ask_to_sign_in(request: HttpRequest) -> HttpResponse | None:
-    """Django leads people to the sign-in page; a script is told, and keeps what was typed."""
+def _told_to_script(request: HttpRequest) -> HttpResponse | None:
+    """People are led to another page; a script is told, and keeps what was typed."""
     if request.headers.get("X-Requested-With") != "XMLHttpRequest":
         return None
     return JsonResponse({"message": SIGNED_OUT}, status=HTTPStatus.UNAUTHORIZED)
@@ -73,4 +73,5 @@ def _lead_to(request: HttpRequest, page: str, **query: str) -> HttpResponse | No
     """To the page that must come first, unless the request is there or leaving."""
     if request.path in {page, reverse("admin:logout"), reverse("admin:jsi18n")}:
         return None
-    return redirect(f"{page}?{urlencode(query)}" if query else page)
+    address = f"{page}?{urlencode(query)}" if query else page
+    return _told_to_script(request) or redirect(address)
