@@ -9,7 +9,7 @@ from django.utils import timezone
 from units.models import AccessRecord, Act, User
 from units.origin import current_address
 
-_LONGEST_NAME = 150
+_LONGEST_NAME, _LONGEST_ADDRESS = 150, 45
 
 
 def record(
@@ -29,6 +29,6 @@ def record(
         username=user.username if user else username[:_LONGEST_NAME],
         user=user,
         by=by,
-        address=current_address(),
+        address=current_address()[:_LONGEST_ADDRESS],
         details=details,
     )

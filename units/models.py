@@ -87,6 +87,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
+    def get_full_name(self) -> str:
+        """As Chinese names are written, the family name first."""
+        return f"{self.last_name}{self.first_name}"
+
     @property
     def password_is_too_old(self) -> bool:
         return self.has_usable_password() and self.password_set_at < timezone.now() - PASSWORD_AGE

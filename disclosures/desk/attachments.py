@@ -20,6 +20,8 @@ from disclosures.filetypes import MAX_SIZE
 from disclosures.models import Attachment, Disclosure
 from disclosures.refusal import ActionRefused
 from performance.models import Project
+from units.access_log import record
+from units.models import Act
 
 _HERE = "attachments"  # tags what is told beside the files, where the browser returns to
 
@@ -79,6 +81,7 @@ def file(request: HttpRequest, disclosure: Disclosure, attachment_id: int) -> Ht
         content = attachment.file.open()
     except FileNotFoundError:
         raise Http404 from None
+    record(Act.READ_FILE, signed_in(request), file=attachment.name, disclosure=str(disclosure))
     response = FileResponse(
         content,
         as_attachment=True,

@@ -89,6 +89,7 @@ def test_the_database_refuses_to_change_a_line_or_delete_a_young_one() -> None:
     if connection.vendor == "sqlite":
         assert_refused("INSERT OR REPLACE INTO units_accessrecord SELECT * FROM units_accessrecord")
     else:
+        connection.check_constraints()  # what is still to be checked would be in the way
         assert_refused("TRUNCATE units_accessrecord")
     assert AccessRecord.objects.get() == line
 

@@ -19,7 +19,7 @@ from disclosures.refusal import ActionRefused
 from fiscal.report import Report, UnitFacts
 from fiscal.tests.books import project
 from performance.models import Project
-from units.models import Role, Unit, User
+from units.models import AccessRecord, Act, Role, Unit, User
 
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
 PNG = (
@@ -236,8 +236,10 @@ def test_an_auditor_fetches_and_changes_nothing(
 ) -> None:
     upload(desk, draft, owner)
     kept = draft.attachments.get()
-    client.force_login(officer_of(unit, "auditor", Role.AUDITOR))
+    auditor = officer_of(unit, "auditor", Role.AUDITOR)
+    client.force_login(auditor)
     assert client.get(url(draft, "attachment", kept.pk)).status_code == 200
+    assert AccessRecord.objects.get(act=Act.READ_FILE).user == auditor
     client.post(url(draft, "detach", kept.pk))
     upload(client, draft, owner, file=SimpleUploadedFile("照片.png", PNG))
     assert draft.attachments.get() == kept

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -57,6 +58,8 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *, units: int, years: int, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("正式环境不写入演示数据", returncode=1)
         done: Counter[str] = Counter()
         try:
             self._seed(units, LAST_YEAR - years + 1, done)
