@@ -37,17 +37,21 @@ _OFFICER = {
     "edit": Scope.SUBTREE, "apply_upload": Scope.SUBTREE, "undo_upload": Scope.SUBTREE,
     "start_year": Scope.SUBTREE, "consolidate": Scope.SUBTREE,
     "explain": Scope.SUBTREE, "attach": Scope.SUBTREE, "detach": Scope.SUBTREE,
+    "recall": Scope.OWN, "request_unlock": Scope.OWN, "mark_comment": Scope.SUBTREE,
     PROPOSE: Scope.ANY,
 }  # fmt: skip
 
 PERMISSIONS: Mapping[str, Mapping[str, Scope]] = {
     Role.OFFICER: _OFFICER,
     Role.HEAD: {
-        **_OFFICER, "approve": Scope.SUBTREE, "publish": Scope.SUBTREE, INSPECT: Scope.SUBTREE,
+        **_OFFICER, "sign_off": Scope.OWN, "clear_secrecy": Scope.OWN,
+        "send_back": Scope.SUBTREE, "approve": Scope.SUBTREE, "publish": Scope.SUBTREE,
+        INSPECT: Scope.SUBTREE,
     },
     Role.REVIEWER: {
         VIEW: Scope.ANY, "receive": Scope.ANY, "load": Scope.ANY, "approve": Scope.ANY,
-        "publish": Scope.ANY, "import": Scope.ANY, INSPECT: Scope.ANY, PROPOSE: Scope.ANY,
+        "publish": Scope.ANY, "import": Scope.ANY, "send_back": Scope.ANY, "revise": Scope.ANY,
+        "withdraw": Scope.ANY, "record_approval": Scope.ANY, INSPECT: Scope.ANY, PROPOSE: Scope.ANY,
         CURATE: Scope.ANY,
     },
     Role.AUDITOR: {VIEW: Scope.ANY, INSPECT: Scope.ANY},

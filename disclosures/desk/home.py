@@ -16,7 +16,8 @@ from disclosures.desk.access import may_edit, signed_in, within_reach
 from disclosures.desk.draft import Draft, take_stock
 from disclosures.desk.listing import listing
 from disclosures.desk.progress import Work, current_year
-from disclosures.models import Disclosure, State, Verb
+from disclosures.flow import PUBLIC
+from disclosures.models import Disclosure, Verb
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
 from fiscal.timeliness import deadline
 from performance.models import FIRST_YEAR, LAST_YEAR
@@ -69,7 +70,7 @@ def _open_drafts(user: User, year: int) -> list[Disclosure]:
     """What else of the own unit is not public yet."""
     if user.unit is None:
         return []
-    others = within_reach(user).filter(unit=user.unit).exclude(state=State.PUBLISHED)
+    others = within_reach(user).filter(unit=user.unit).exclude(state__in=PUBLIC)
     return list(others.exclude(year=year, kind=FINAL_ACCOUNTS).order_by("-year", "kind"))
 
 

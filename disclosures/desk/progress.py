@@ -91,6 +91,7 @@ _WAITING = {
     State.SUBMITTED: "已提交，等待审核",
     State.APPROVED: "已审核，等待公开",
     State.PUBLISHED: "已公开",
+    State.WITHDRAWN: "已撤回公开",
 }
 
 

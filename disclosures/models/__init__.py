@@ -1,7 +1,7 @@
 """A disclosure as a draft, and what became of it: versions, renditions, events.
 
-Version, VersionFinding, Rendition, Upload and Event are written once. ``append_only`` makes the
-database itself refuse to change them.
+Version, VersionFinding, Rendition, Withdrawal, Upload and Event are written once. ``append_only``
+makes the database itself refuse to change them.
 """
 
 from disclosures.models.draft import Disclosure, NarrativeInput, StatementLine
@@ -11,10 +11,11 @@ from disclosures.models.inspection import InspectedReason, Inspection
 from disclosures.models.job import Job
 from disclosures.models.log import Event
 from disclosures.models.published import Rendition, Version, VersionFinding
+from disclosures.models.review import Comment, Withdrawal
 from disclosures.models.states import State, Verb
 
 __all__ = [
-    "Attachment", "Disclosure", "Event", "Explanation", "InspectedReason", "Inspection", "Job",
-    "NarrativeInput", "Rendition", "State", "StatementLine", "Upload", "Verb", "Version",
-    "VersionFinding",
+    "Attachment", "Comment", "Disclosure", "Event", "Explanation", "InspectedReason",
+    "Inspection", "Job", "NarrativeInput", "Rendition", "State", "StatementLine", "Upload", "Verb",
+    "Version", "VersionFinding", "Withdrawal",
 ]  # fmt: skip

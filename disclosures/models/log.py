@@ -15,7 +15,8 @@ class Event(models.Model):
 
     ``changes`` are those of ``fiscal.edits`` that the verb made in the draft, as plain data
     ``{path, old, new}``; ``basis`` is what it rested on besides: findings of a reader, internal
-    transfers and the units of a consolidation, the version a new year started from.
+    transfers and the units of a consolidation, the version a new year started from, the comments
+    of a return, the number and the digests of what was published.
     """
 
     verb = models.CharField("动作", max_length=20, choices=Verb)
@@ -48,7 +49,9 @@ class Event(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(verb__in=Verb.values), name="event_verb_is_known"),
             models.CheckConstraint(
-                condition=Q(disclosure__isnull=False) | Q(upload__isnull=False),
+                condition=Q(disclosure__isnull=False)
+                | Q(upload__isnull=False)
+                | Q(verb=Verb.EXPORT),  # of a list of many
                 name="event_is_about_something",
             ),
         ]

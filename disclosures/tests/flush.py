@@ -14,12 +14,12 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from disclosures.models import Event, Rendition, Upload, Version, VersionFinding
+from disclosures.models import Event, Rendition, Upload, Version, VersionFinding, Withdrawal
 from units.append_only import create_statements, drop_statements
 from units.models import MONTHS_KEPT, AccessRecord
 
 _ATTEMPTS, _PAUSE = 5, 0.5
-_WRITTEN_ONCE = (Upload, Version, VersionFinding, Rendition, Event)
+_WRITTEN_ONCE = (Upload, Version, VersionFinding, Rendition, Withdrawal, Event)
 TABLES = [model._meta.db_table for model in _WRITTEN_ONCE]
 LOG = [AccessRecord._meta.db_table]
 

@@ -18,6 +18,7 @@ from disclosures.models import (
     Verb,
     Version,
     VersionFinding,
+    Withdrawal,
 )
 from disclosures.tests.flush import TABLES
 from units.tests.people import a_unit, a_user
@@ -25,7 +26,7 @@ from units.tests.people import a_unit, a_user
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
-WRITTEN_ONCE = [Upload, Version, VersionFinding, Rendition, Event]
+WRITTEN_ONCE = [Upload, Version, VersionFinding, Rendition, Withdrawal, Event]
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +48,7 @@ def rows(db: None) -> None:
     Rendition.objects.create(
         version=version, format="pdf", sha256="d" * 64, file="x", size=1, created_at=AT
     )
+    Withdrawal.objects.create(version=version, reason="涉密", by=by, at=AT)
     Event.objects.create(verb=Verb.PUBLISH, disclosure=disclosure, by=by, at=AT)
 
 

@@ -206,6 +206,8 @@ def test_seeding_goes_through_the_actions_and_people_with_their_roles() -> None:
         assert by == {
             Verb.LOAD: "officer",
             Verb.SUBMIT: "officer",
+            Verb.SIGN: "head",
+            Verb.CLEAR: "head",
             Verb.APPROVE: "reviewer",
             Verb.PUBLISH: "reviewer",
         }

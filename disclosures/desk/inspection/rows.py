@@ -36,7 +36,7 @@ from units.reference_db import reference
 from units.tree import STEP
 
 _CHUNK = 500
-_HANDED_IN = {State.SUBMITTED, State.APPROVED, State.PUBLISHED}
+_HANDED_IN = set(State) - {State.DRAFT}
 STATES = {NOT_STARTED: "未开始", **{str(state): label for state, label in State.choices}}
 
 
