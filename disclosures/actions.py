@@ -22,8 +22,9 @@ from disclosures.consolidation import Consolidated, consolidate, separate
 from disclosures.drafting import Edited, apply_upload, edit, undo_upload
 from disclosures.explaining import explain
 from disclosures.freshness import Seen
-from disclosures.models import Disclosure, Event, Upload, Verb
+from disclosures.models import Disclosure, Upload, Verb
 from disclosures.publishing import publish, request_unlock, revise, withdraw
+from disclosures.record import append
 from disclosures.refusal import UNIT_CONFLICT, WRONG_YEAR, refuse
 from disclosures.reviewing import (
     approve,
@@ -74,7 +75,7 @@ def receive(*, name: str, content: bytes, by: User, at: datetime) -> Upload:
             received_at=at,
             received_by=by,
         )
-        Event.objects.create(verb=Verb.RECEIVE, upload=upload, by=by, at=at)
+        append(verb=Verb.RECEIVE, upload=upload, by=by, at=at, basis={"sha256": kept.sha256})
     return upload
 
 

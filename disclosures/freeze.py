@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from datetime import datetime
 
-from cryptography.hazmat.primitives import hashes
-
+from disclosures.digests import sha256, sm3
 from disclosures.models import Disclosure, Version, VersionFinding
 from fiscal.codec import canonical_json
 from fiscal.document import Document
@@ -25,7 +23,7 @@ def freeze(disclosure: Disclosure, document: Document, *, by: User, at: datetime
         disclosure=disclosure,
         number=last.number + 1 if last else 1,
         payload=payload.decode(),
-        sha256=hashlib.sha256(payload).hexdigest(),
+        sha256=sha256(payload),
         sm3=sm3(payload),
         previous=last.sha256 if last else "",
         imported=document.imported,
@@ -47,10 +45,3 @@ def freeze(disclosure: Disclosure, document: Document, *, by: User, at: datetime
         for (rule, severity), count in sorted(counts.items())
     )
     return version
-
-
-def sm3(content: bytes) -> str:
-    """Hex digest by GB/T 32905, the hash that Chinese archives ask for."""
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(content)
-    return digest.finalize().hex()

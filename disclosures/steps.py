@@ -11,6 +11,7 @@ from django.db import transaction
 
 from disclosures.flow import WAYS
 from disclosures.models import Disclosure, Event, State, Verb
+from disclosures.record import append
 from disclosures.refusal import (
     ALREADY_PUBLISHED,
     NOT_ALLOWED,
@@ -72,7 +73,7 @@ def note(
     basis: Mapping[str, Any] | None = None,
 ) -> Event:
     """Write the event of something that leaves the content as it is."""
-    return Event.objects.create(
+    return append(
         verb=verb,
         disclosure=disclosure,
         upload=disclosure.upload,

@@ -22,9 +22,10 @@ from django.utils.timezone import localtime
 from disclosures import actions
 from disclosures.drafting import Edited, undoable_upload
 from disclosures.intake import GAVE_UP, File, Intake
-from disclosures.models import Disclosure, Event, Upload, Verb
+from disclosures.models import Disclosure, Upload, Verb
 from disclosures.models.job import OPEN, Job, JobState
 from disclosures.proposal import Proposal, proposal
+from disclosures.record import append
 from disclosures.refusal import ALREADY_DECIDED, NOT_READ_WHOLE, ActionRefused, refuse
 from disclosures.steps import require, step
 from disclosures.store import assemble
@@ -209,7 +210,7 @@ def is_silent(job: Job, at: datetime) -> bool:
 
 def hand_out(*, upload: Upload, disclosure: Disclosure, by: User, at: datetime) -> None:
     """Record that somebody takes an original file away."""
-    Event.objects.create(verb=Verb.DOWNLOAD, disclosure=disclosure, upload=upload, by=by, at=at)
+    append(verb=Verb.DOWNLOAD, disclosure=disclosure, upload=upload, by=by, at=at)
 
 
 def _to_decide(job: Job, *states: str) -> Job:

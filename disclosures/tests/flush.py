@@ -7,7 +7,8 @@ no test ever runs without them and nothing in the program knows a way around the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from time import sleep
 
 from django.db import OperationalError
@@ -22,6 +23,20 @@ _ATTEMPTS, _PAUSE = 5, 0.5
 _WRITTEN_ONCE = (Upload, Version, VersionFinding, Rendition, Withdrawal, Event)
 TABLES = [model._meta.db_table for model in _WRITTEN_ONCE]
 LOG = [AccessRecord._meta.db_table]
+
+
+@contextmanager
+def unprotected(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """The tables without their triggers, for tests of what tampering is noticed all the same."""
+    _execute(connection, drop_statements(connection, TABLES))
+    yield
+    _execute(connection, create_statements(connection, TABLES))
+
+
+def _execute(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def let_tests_flush(connection: BaseDatabaseWrapper) -> None:

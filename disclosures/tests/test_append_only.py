@@ -20,6 +20,7 @@ from disclosures.models import (
     VersionFinding,
     Withdrawal,
 )
+from disclosures.record import append
 from disclosures.tests.flush import TABLES
 from units.tests.people import a_unit, a_user
 
@@ -49,7 +50,7 @@ def rows(db: None) -> None:
         version=version, format="pdf", sha256="d" * 64, file="x", size=1, created_at=AT
     )
     Withdrawal.objects.create(version=version, reason="涉密", by=by, at=AT)
-    Event.objects.create(verb=Verb.PUBLISH, disclosure=disclosure, by=by, at=AT)
+    append(verb=Verb.PUBLISH, disclosure=disclosure, by=by, at=AT)
 
 
 def content(model: type[models.Model]) -> list[tuple[object, ...]]:
@@ -137,7 +138,7 @@ def test_after_the_tests_flush_the_tables_are_protected_again() -> None:
     call_command("flush", interactive=False, verbosity=0)
     assert not Version.objects.exists()
     unit = a_unit()
-    Event.objects.create(
+    append(
         verb=Verb.LOAD,
         disclosure=Disclosure.objects.create(unit=unit, year=2024, updated_at=AT),
         by=a_user("officer", unit=unit),
