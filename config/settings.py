@@ -237,6 +237,11 @@ ACCESS_LOG_MONTHS = env.int("ACCESS_LOG_MONTHS", default=36)
 IDENTITY_PROVIDER = env.str("IDENTITY_PROVIDER", default="")
 SEAL_SERVICE = env.str("SEAL_SERVICE", default="")
 
+# --- E-mail: to standard output unless a server is named ---------------------------------
+
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="webmaster@localhost")
+
 # --- Language and time -----------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"

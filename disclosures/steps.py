@@ -19,6 +19,7 @@ from disclosures.refusal import (
     ActionRefused,
     refuse,
 )
+from disclosures.telling import tell
 from fiscal.codec import to_plain
 from fiscal.edits import Change
 from units.cleaning import UnstorableError
@@ -72,8 +73,8 @@ def note(
     reason: str = "",
     basis: Mapping[str, Any] | None = None,
 ) -> Event:
-    """Write the event of something that leaves the content as it is."""
-    return append(
+    """Write the event, and tell whom it concerns; the content stays as it is."""
+    event = append(
         verb=verb,
         disclosure=disclosure,
         upload=disclosure.upload,
@@ -84,6 +85,8 @@ def note(
         changes=[{"path": one.path, "old": one.old, "new": one.new} for one in changes],
         basis=to_plain(basis or {}),
     )
+    tell(event)
+    return event
 
 
 def _take_stock(disclosure_id: int) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from smtplib import SMTPException
 from typing import Any
 
 from celery import shared_task
@@ -12,12 +14,14 @@ from django.db import connections
 from django.db.models import Count
 from django.utils.timezone import now
 
-from disclosures import inspecting, uploads
+from disclosures import inspecting, telling, uploads
 from disclosures.desk import draft as stock
 from disclosures.freshness import outdated
 from disclosures.models import Disclosure, State, Version
 from disclosures.reading import MAX_SECONDS, read_job
 from disclosures.render.renditions import FORMATS, make
+
+_LOG = logging.getLogger(__name__)
 
 
 @shared_task(acks_late=True)  # type: ignore[untyped-decorator]
@@ -36,6 +40,21 @@ def render_missing() -> int:
     for version_id in ids:
         render_version.delay(version_id)
     return len(ids)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def send_messages() -> int:
+    """Send what is due by e-mail. What cannot be sent stays due. How many went out."""
+    sent = 0
+    for message_id in list(telling.due().values_list("pk", flat=True)):
+        try:
+            sent += telling.send(message_id, now())
+        except SMTPException:  # an address that is refused must not hold up the others
+            _LOG.warning("message %s could not be sent", message_id, exc_info=True)
+        except OSError:
+            _LOG.warning("no mail server to be reached", exc_info=True)
+            break
+    return sent
 
 
 @shared_task(acks_late=True)  # type: ignore[untyped-decorator]
@@ -87,6 +106,8 @@ def _take_up_again(**_: object) -> None:
     A new installation starts its workers anew, and may have brought new rules.
     """
     recheck_drafts.delay()
+    render_missing.delay()
+    send_messages.delay()
     uploads.requeue(now())
     requeue_uploads.apply_async(countdown=2 * uploads.STALE.total_seconds())
     connections.close_all()
