@@ -11,15 +11,15 @@ from celery import shared_task
 from celery.exceptions import TimeLimitExceeded, WorkerLostError
 from celery.signals import task_failure, worker_ready
 from django.db import connections
-from django.db.models import Count
 from django.utils.timezone import now
 
-from disclosures import inspecting, telling, uploads
+from disclosures import inspecting, rendering, telling, uploads
 from disclosures.desk import draft as stock
 from disclosures.freshness import outdated
 from disclosures.models import Disclosure, State, Version
 from disclosures.reading import MAX_SECONDS, read_job
-from disclosures.render.renditions import FORMATS, make
+
+SWEEP = 60  # seconds between two looks for work that was left
 
 _LOG = logging.getLogger(__name__)
 
@@ -27,17 +27,15 @@ _LOG = logging.getLogger(__name__)
 @shared_task(acks_late=True)  # type: ignore[untyped-decorator]
 def render_version(version_id: int) -> None:
     """Make every rendition that the version lacks."""
-    version = Version.objects.get(pk=version_id)
-    for format in FORMATS:
-        make(version, format)
+    rendering.render(Version.objects.get(pk=version_id))
 
 
 @shared_task  # type: ignore[untyped-decorator]
 def render_missing() -> int:
     """Queue the versions that lack a rendition (a worker died, a broker lost a message)."""
-    lacking = Version.objects.alias(made=Count("renditions")).filter(made__lt=len(FORMATS))
-    ids = list(lacking.order_by("pk").values_list("pk", flat=True))
+    ids = list(rendering.left(now()).values_list("pk", flat=True))
     for version_id in ids:
+        rendering.beat(version_id, now())
         render_version.delay(version_id)
     return len(ids)
 
@@ -99,15 +97,25 @@ def requeue_uploads() -> int:
     return uploads.requeue(now())
 
 
+def sweep() -> None:
+    """Look for work of which the message was lost: the process that sends it may be killed.
+
+    A sweep that a busy worker has not come to when the next is due is forgotten.
+    """
+    for task in (render_missing, send_messages):
+        task.apply_async(expires=SWEEP)
+
+
 @worker_ready.connect  # type: ignore[untyped-decorator]
-def _take_up_again(**_: object) -> None:
+def _take_up_again(sender: Any = None, **_: object) -> None:
     """What the worker before left behind; what it left just now is not yet known to be left.
 
     A new installation starts its workers anew, and may have brought new rules.
     """
     recheck_drafts.delay()
-    render_missing.delay()
-    send_messages.delay()
+    sweep()
+    if sender is not None:
+        sender.timer.call_repeatedly(SWEEP, sweep)
     uploads.requeue(now())
     requeue_uploads.apply_async(countdown=2 * uploads.STALE.total_seconds())
     connections.close_all()

@@ -11,12 +11,12 @@ from disclosures.models.inspection import InspectedReason, Inspection
 from disclosures.models.job import Job
 from disclosures.models.log import Event, RecordHead
 from disclosures.models.message import Message
-from disclosures.models.published import Rendition, Version, VersionFinding
+from disclosures.models.published import Rendering, Rendition, Version, VersionFinding
 from disclosures.models.review import Comment, Withdrawal
 from disclosures.models.states import State, Verb
 
 __all__ = [
     "Attachment", "Comment", "Disclosure", "Event", "Explanation", "InspectedReason",
-    "Inspection", "Job", "Message", "NarrativeInput", "RecordHead", "Rendition", "State",
-    "StatementLine", "Upload", "Verb", "Version", "VersionFinding", "Withdrawal",
+    "Inspection", "Job", "Message", "NarrativeInput", "RecordHead", "Rendering", "Rendition",
+    "State", "StatementLine", "Upload", "Verb", "Version", "VersionFinding", "Withdrawal",
 ]  # fmt: skip

@@ -149,3 +149,21 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} {self.format}"
+
+
+class Rendering(models.Model):
+    """That the files of a version are being made; gone when they are there.
+
+    ``heartbeat`` is the last sign of life: being queued, or beginning the next file.
+    """
+
+    version = models.OneToOneField(
+        Version, on_delete=models.PROTECT, related_name="rendering", verbose_name="公开版本"
+    )
+    heartbeat = models.DateTimeField("最近活动")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开文件的生成"
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.heartbeat}"
