@@ -9,6 +9,7 @@ from datetime import datetime
 from disclosures import files
 from disclosures.filetypes import UnfitFileError, safe_name, type_of
 from disclosures.models import Attachment, Disclosure, Verb
+from disclosures.record import append
 from disclosures.refusal import UNFIT_FILE, refuse
 from disclosures.steps import record, step
 from fiscal.document import AttachedFile
@@ -64,6 +65,17 @@ def detach(*, attachment: Attachment, by: User, at: datetime) -> None:
         described = _described(attachment)
         if attachment.delete()[0]:
             record(draft, Verb.DETACH, by, at, basis=described)
+
+
+def note_reading(*, attachment: Attachment, by: User, at: datetime) -> None:
+    """Record that somebody fetched a file, which may be private."""
+    append(
+        verb=Verb.READ_ATTACHMENT,
+        disclosure=attachment.disclosure,
+        by=by,
+        at=at,
+        basis=_described(attachment),
+    )
 
 
 def public_files(disclosure: Disclosure) -> list[AttachedFile]:

@@ -6,8 +6,8 @@ nowhere, who handed it in signs, clears and publishes it nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.timezone import localtime
@@ -52,10 +52,24 @@ class Signatures:
 
 def signatures(disclosure: Disclosure) -> Signatures:
     """What was signed since the disclosure was last handed in. A return lets both lapse."""
-    begun = _last(disclosure, *_ROUND)
-    events = disclosure.events.filter(verb__in=(Verb.SIGN, Verb.CLEAR)).select_related("by")
-    given = {event.verb: event for event in events.filter(pk__gt=begun.pk if begun else 0)}
-    return Signatures(given.get(Verb.SIGN), given.get(Verb.CLEAR))
+    return signatures_of([disclosure.pk])[disclosure.pk]
+
+
+def signatures_of(ids: Collection[int]) -> Mapping[int, Signatures]:
+    """``signatures`` of many disclosures by their primary keys."""
+    events = Event.objects.filter(disclosure__in=ids, verb__in=(*_ROUND, Verb.SIGN, Verb.CLEAR))
+    given = dict.fromkeys(ids, Signatures())
+    for event in events.select_related("by").order_by("pk"):
+        found = given[event.disclosure_id or 0]
+        match event.verb:
+            case Verb.SIGN:
+                found = replace(found, signed=event)
+            case Verb.CLEAR:
+                found = replace(found, cleared=event)
+            case _:
+                found = Signatures()
+        given[event.disclosure_id or 0] = found
+    return given
 
 
 def submit(

@@ -15,6 +15,7 @@ from disclosures.record import append
 from disclosures.refusal import (
     ALREADY_PUBLISHED,
     NOT_ALLOWED,
+    OUT_OF_DATE,
     WRONG_STATE,
     ActionRefused,
     refuse,
@@ -35,6 +36,17 @@ def step(verb: Verb, disclosure: Disclosure, by: User) -> Iterator[Disclosure]:
         require(by, verb, locked.unit)
         require_state(locked, verb)
         yield locked
+
+
+@contextmanager
+def as_seen(disclosure: Disclosure, revision: int) -> Iterator[None]:
+    """Around a verb by which somebody judges a disclosure: refused when it is no longer the one
+    they looked at, which was at ``revision``.
+    """
+    with transaction.atomic():
+        if _lock(disclosure).revision != revision:
+            refuse(OUT_OF_DATE, f"{disclosure}在您查看以后有变动，请重新查看后再处理")
+        yield
 
 
 def _lock(disclosure: Disclosure) -> Disclosure:

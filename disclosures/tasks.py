@@ -13,7 +13,7 @@ from celery.signals import task_failure, worker_ready
 from django.db import connections
 from django.utils.timezone import now
 
-from disclosures import inspecting, rendering, telling, uploads
+from disclosures import batches, inspecting, rendering, telling, uploads
 from disclosures.desk import draft as stock
 from disclosures.freshness import outdated
 from disclosures.models import Disclosure, State, Version
@@ -53,6 +53,21 @@ def send_messages() -> int:
             _LOG.warning("no mail server to be reached", exc_info=True)
             break
     return sent
+
+
+@shared_task(acks_late=True)  # type: ignore[untyped-decorator]
+def decide(outcome_id: int) -> None:
+    """Do to one disclosure what was chosen for many, unless it is done."""
+    batches.decide(outcome_id, now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def decide_left() -> int:
+    """Queue what waits in batches of which nothing has been heard for a while."""
+    ids = list(batches.left(now()))
+    for outcome_id in ids:
+        decide.delay(outcome_id)
+    return len(ids)
 
 
 @shared_task(acks_late=True)  # type: ignore[untyped-decorator]
@@ -102,7 +117,7 @@ def sweep() -> None:
 
     A sweep that a busy worker has not come to when the next is due is forgotten.
     """
-    for task in (render_missing, send_messages):
+    for task in (render_missing, send_messages, decide_left):
         task.apply_async(expires=SWEEP)
 
 

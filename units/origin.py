@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
@@ -16,6 +17,16 @@ _address: ContextVar[str] = ContextVar("address", default="")
 def current_address() -> str:
     """The address of the request being answered; empty in commands and background work."""
     return _address.get()
+
+
+@contextmanager
+def coming_from(address: str) -> Iterator[None]:
+    """Around work that is done later, elsewhere, for a request that came from ``address``."""
+    token = _address.set(address)
+    try:
+        yield
+    finally:
+        _address.reset(token)
 
 
 def address_of(request: HttpRequest) -> str:
@@ -35,10 +46,7 @@ def remember_origin(get_response: Responder) -> Responder:
     """Middleware: ``current_address`` knows while the request is answered."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        token = _address.set(address_of(request))
-        try:
+        with coming_from(address_of(request)):
             return get_response(request)
-        finally:
-            _address.reset(token)
 
     return middleware

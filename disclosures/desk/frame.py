@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from disclosures.desk.access import may_edit
+from disclosures.desk.access import may_edit, may_mark
 from disclosures.desk.draft import Draft, take_stock
 from disclosures.desk.links import (
     CHECKS,
@@ -17,11 +17,13 @@ from disclosures.desk.links import (
     NARRATIVE,
     PERFORMANCE,
     PROJECTS,
+    REVIEW,
     UPLOADS,
     WHOLE,
     section_of,
     section_url,
 )
+from disclosures.desk.review.places import comments_in
 from fiscal.completeness import Completeness
 from fiscal.finding import Severity
 from fiscal.report import TARGETS
@@ -72,6 +74,8 @@ def frame(request: HttpRequest, draft: Draft, section: str, **more: Any) -> dict
         "groups": groups,
         "editable": may_edit(request.user, disclosure),
         "findings": draft.findings_in(section),
+        "comments": comments_in(section, draft),
+        "may_mark": may_mark(request.user, disclosure),
         **more,
     }
 
@@ -93,7 +97,7 @@ def navigation(draft: Draft, current: str) -> tuple[Group, ...]:
             key == current,
         )
 
-    whole = [entry(WHOLE, "概览"), entry(CHECKS, "核对")]
+    whole = [entry(WHOLE, "概览"), entry(CHECKS, "核对"), entry(REVIEW, "审核与公开")]
     if draft.adds_up:
         whole.append(entry(CONSOLIDATION, "部门汇总"))
     overview = Group("", tuple(whole))

@@ -46,6 +46,7 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
         "open_drafts": _open_drafts(user, year),
         "startable": _startable(user, year, now.date()),
         "listing": listing(user, year, request.GET, now, due) if sees_others else None,
+        "may_review": scope_of(user, Verb.APPROVE) is not None,
         "may_inspect": scope_of(user, INSPECT) is not None,
     }
 

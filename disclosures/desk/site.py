@@ -19,6 +19,11 @@ class DeskSite(Site):
 
         return [*desk_urls(self), *super().get_urls()]
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        from disclosures.desk.review.inbox import unread
+
+        return {**super().each_context(request), "unread": unread(request)}
+
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:

@@ -4,6 +4,7 @@ Version, VersionFinding, Rendition, Withdrawal, Upload and Event are written onc
 makes the database itself refuse to change them.
 """
 
+from disclosures.models.batch import Batch, Outcome, OutcomeState
 from disclosures.models.draft import Disclosure, NarrativeInput, StatementLine
 from disclosures.models.explained import Explanation
 from disclosures.models.files import Attachment, Upload
@@ -16,7 +17,8 @@ from disclosures.models.review import Comment, Withdrawal
 from disclosures.models.states import State, Verb
 
 __all__ = [
-    "Attachment", "Comment", "Disclosure", "Event", "Explanation", "InspectedReason",
-    "Inspection", "Job", "Message", "NarrativeInput", "RecordHead", "Rendering", "Rendition",
-    "State", "StatementLine", "Upload", "Verb", "Version", "VersionFinding", "Withdrawal",
+    "Attachment", "Batch", "Comment", "Disclosure", "Event", "Explanation", "InspectedReason",
+    "Inspection", "Job", "Message", "NarrativeInput", "Outcome", "OutcomeState", "RecordHead",
+    "Rendering", "Rendition", "State", "StatementLine", "Upload", "Verb", "Version",
+    "VersionFinding", "Withdrawal",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 
 from disclosures import inspecting
 from disclosures.desk.inspection import charts
-from disclosures.desk.inspection.rows import STATES, Region, after
+from disclosures.desk.inspection.rows import STATES, Region, after, after_own_day
 from disclosures.desk.listing import NOT_STARTED, years_of
 from disclosures.models import Disclosure, Event, State, Verb, Version
 from fiscal.report import FINAL_ACCOUNTS
@@ -28,7 +28,7 @@ PUBLIC, LATE = "public", "late"
 KINDS = {
     PUBLIC: "公开，未逾期", LATE: "逾期公开", **{
         str(state): State(state).label
-        for state in (State.APPROVED, State.SUBMITTED, State.DRAFT)
+        for state in (State.WITHDRAWN, State.APPROVED, State.SUBMITTED, State.DRAFT)
     }, NOT_STARTED: STATES[NOT_STARTED],
 }  # fmt: skip
 _DEPARTMENTS = 8  # that have the most left
@@ -210,7 +210,10 @@ class Glance:
     def _term(self, year: int, units: int, firsts: Any) -> Term:
         approved = approved_on(reference(year))
         due = approved + timedelta(days=DAYS_TO_PUBLISH) if approved else None
-        late = Q(imported=False, published_at__gte=after(due)) if due else Q(pk=None)
+        late = after_own_day("disclosure__approved_on")
+        if due:
+            late |= Q(disclosure__approved_on=None, published_at__gte=after(due))
+        late &= Q(imported=False)
         found = firsts.filter(year=year).aggregate(
             all=Count("pk"),
             late=Count("pk", filter=late),

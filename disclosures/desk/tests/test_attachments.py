@@ -19,7 +19,7 @@ from disclosures.refusal import ActionRefused
 from fiscal.report import Report, UnitFacts
 from fiscal.tests.books import project
 from performance.models import Project
-from units.models import AccessRecord, Act, Role, Unit, User
+from units.models import Role, Unit, User
 
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
 PNG = (
@@ -147,8 +147,7 @@ def test_a_file_is_kept_listed_and_handed_out_as_a_download(
     assert given["Content-Type"] == "application/pdf"
     assert given["Content-Disposition"].startswith("attachment;")
     assert given["X-Content-Type-Options"] == "nosniff"
-    event = draft.events.latest("pk")
-    assert (event.verb, event.basis["sha256"]) == (Verb.ATTACH, kept.sha256)
+    assert draft.events.get(verb=Verb.ATTACH).basis["sha256"] == kept.sha256
 
 
 @pytest.mark.django_db
@@ -239,7 +238,7 @@ def test_an_auditor_fetches_and_changes_nothing(
     auditor = officer_of(unit, "auditor", Role.AUDITOR)
     client.force_login(auditor)
     assert client.get(url(draft, "attachment", kept.pk)).status_code == 200
-    assert AccessRecord.objects.get(act=Act.READ_FILE).user == auditor
+    assert draft.events.get(verb="read_attachment").by == auditor
     client.post(url(draft, "detach", kept.pk))
     upload(client, draft, owner, file=SimpleUploadedFile("照片.png", PNG))
     assert draft.attachments.get() == kept
