@@ -254,7 +254,7 @@ def _group(label: str, units: list[dict[str, Any]], path: str = "") -> Group:
 
 
 def _kind(unit: Mapping[str, Any]) -> str:
-    if unit["published_at"]:
+    if unit["published_at"] and unit["stage"] != State.WITHDRAWN:
         return LATE if unit["late"] else PUBLIC
     stage: str = unit["stage"]
     return stage
