@@ -36,7 +36,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     staff = replace(version.document().report.staff, active=77)
     more = replace(version.document().report, staff=staff)
     revised(version, more, "误将退休人员计入在职人员，现据实更正。")
-    withdraw(publish(brief("yx-02")), "附表误含个人信息，撤回后重新整理再公开。")
+    withdraw(publish(brief("yx-02", "云溪县教育局")), "附表误含个人信息，撤回后重新整理再公开。")
     problems = []
     for width in (360, 768, 1440):
         page.set_viewport_size({"width": width, "height": 900})
