@@ -93,6 +93,10 @@ class Version(models.Model):
         listed = json.loads(self.payload).get("attachments", ())
         return tuple(from_plain(AttachedFile, one) for one in listed)
 
+    def correction(self) -> str:
+        """Why it took the place of the one before, without building the whole document."""
+        return str(json.loads(self.payload).get("correction", ""))
+
     def open_attached(self, attached: AttachedFile) -> File[bytes]:
         """The bytes of one of ``attached_files``. Raises ``FileNotFoundError``."""
         return files.open_kept(files.ATTACHMENTS, attached.sha256)

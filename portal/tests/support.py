@@ -53,6 +53,20 @@ def correct(version: Version) -> Version:
     return version
 
 
+def revised(version: Version, report: Report, reason: str, at: datetime = AT) -> Version:
+    """The next version of a disclosure, by the way that the units go."""
+    disclosure = version.disclosure
+    disclosure.refresh_from_db()
+    actions.revise(disclosure=disclosure, reason=reason, by=someone(), at=at)
+    return publish(report, at)
+
+
+def withdraw(version: Version, reason: str) -> None:
+    disclosure = version.disclosure
+    disclosure.refresh_from_db()
+    actions.withdraw(disclosure=disclosure, reason=reason, by=someone(), at=AT)
+
+
 def make_files(version: Version) -> list[Rendition]:
     """The files that do not take a PDF renderer's time."""
     return [renditions.make(version, extension) for extension in ("json", "txt")]
