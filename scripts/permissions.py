@@ -14,9 +14,9 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "permissions.md"
 
 _HEAD = """# Permissions
 
-Written by `make permissions`; do not edit. It prints `PERMISSIONS` of `units/permissions.py` and
-`WAYS` of `disclosures/flow.py`, which the program asks; `disclosures/tests/test_who_may.py` asks
-every verb, and every address, as every role.
+Written by `make rules`; do not edit. It prints `PERMISSIONS` of `units/permissions.py` and
+`WAYS` of `disclosures/flow.py`, which the program asks. `disclosures/tests/test_any_order.py` tries
+every verb as every role, `config/tests/test_every_address.py` every address.
 
 How far a role reaches: **own** the person's own unit, **subtree** the own unit and those below,
 **any** every unit, also one that is yet to be made; nothing where the cell is empty. A superuser

@@ -11,4 +11,4 @@ permissions = runpy.run_path(str(ROOT / "scripts" / "permissions.py"))
 
 def test_the_page_of_permissions_is_current() -> None:
     written = (ROOT / "docs" / "permissions.md").read_text("utf-8")
-    assert written == permissions["page"](), "run `make permissions`"
+    assert written == permissions["page"](), "run `make rules`"
