@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 
 from disclosures.models import (
@@ -122,6 +122,28 @@ def test_truncate_is_refused(model: type[models.Model]) -> None:
         pytest.skip("SQLite has no TRUNCATE")
     connection.check_constraints()  # TRUNCATE waits for what is still to be checked
     assert_refused(f"TRUNCATE {model._meta.db_table} CASCADE")
+
+
+def test_who_may_only_write_rows_gets_no_further(model: type[models.Model]) -> None:
+    """A role of the database that owns nothing cannot take the triggers off either."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no roles")
+    table = model._meta.db_table
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE web")
+        cursor.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO web")
+    for statement in (
+        f"UPDATE {table} SET id = id", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE",
+        f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT (id) DO UPDATE SET id = 0",
+        f"ALTER TABLE {table} DISABLE TRIGGER ALL", f"DROP TABLE {table} CASCADE",
+        f"DROP TRIGGER {table}_refuse_change ON {table}",
+        "SET session_replication_role = replica",
+    ):  # fmt: skip
+        refusal = pytest.raises(DatabaseError, match=r"append-only|must be owner|permission denied")
+        with refusal, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE web")
+            cursor.execute(statement)
 
 
 def test_a_disclosure_with_a_version_cannot_be_deleted() -> None:

@@ -21,7 +21,9 @@ def apps_before(migration: str) -> Any:
     """The models as they were after ``migration``, and the tables with them."""
     before = [("disclosures", migration)]
     MigrationExecutor(connection).migrate(before)
-    return MigrationExecutor(connection).loader.project_state(before).apps
+    loader = MigrationExecutor(connection).loader
+    # People have been signing in by other rules since; their table stays as it is now.
+    return loader.project_state([*before, *loader.graph.leaf_nodes("units")]).apps
 
 
 def migrate() -> None:
