@@ -8,11 +8,11 @@ from collections.abc import Container, Iterable
 from fiscal.checks.passages import Passage
 from fiscal.checks.slips import unpublishable
 from fiscal.finding import Finding, Severity
+from fiscal.likeness import NO_WORDS
 
 SHORTEST, LONGEST = 10, 1000  # characters
 
 _FEWEST_KINDS = 5  # of characters: “无无无无无无无无无无” is no sentence
-_NO_WORD = re.compile(r"[\W_]+")
 # Nothing but these: a text that could stand under any warning. ++: a long one is not tried anew.
 _STOCK = re.compile(
     r"(?:经?(?:认真)?(?:核[对实查验]|检查|复核)|情况|属实|如实|真实|准确|正确|无误|正常|合理|合规|符合|要求"
@@ -24,7 +24,7 @@ _STOCK = re.compile(
 
 def shortcoming(text: str) -> str:
     """What is wrong with an explanation, as a sentence for who wrote it; empty when nothing is."""
-    said = _NO_WORD.sub("", text)
+    said = NO_WORDS.sub("", text)
     if len(said) < SHORTEST or len(set(said)) < _FEWEST_KINDS:
         return f"说明太短，请用至少{SHORTEST}个字写清原因"
     if len(text) > LONGEST:

@@ -29,7 +29,7 @@ _OPERATORS = {
 _OPERATOR = re.compile("|".join(sorted(map(re.escape, _OPERATORS), key=len, reverse=True)))
 _AT_LEAST = re.compile(r"(?:及?以上|\(含\)以上|以上\(含\))$")
 _AT_MOST = re.compile(r"(?:及?以下|以内|之内|\(含\)以下|以下\(含\)|以内\(含\))$")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _DIGITS = r"\d{1,16}(?:\.\d{1,8})?"
 _NUMBER = re.compile(rf"(-?{_DIGITS})(?:/({_DIGITS}))?([^\d,;、。:()]{{0,8}})")
 _RANGE = re.compile(rf"({_DIGITS})(\D{{0,4}}?)[-~至到—–]({_DIGITS})([^\d,;、。:()]{{0,8}})")
@@ -77,7 +77,7 @@ class Value:
 def parse(text: str, year: int | None = None) -> Value:
     """Read one value. ``year`` completes a date that names none (8月31日前); never raises."""
     clean = "".join(unicodedata.normalize("NFKC", text).split()).rstrip("。;,")
-    clean = _THOUSANDS.sub("", clean)
+    clean = THOUSANDS.sub("", clean)
     if clean in _BLANKS:
         return Value("")
     operator, body = _split_operator(clean)

@@ -18,7 +18,7 @@ OWN_WORDS = 18  # characters that a text must have besides those of regulations
 ALIKE = 0.85  # share of the pairs of characters that two texts have in common
 
 _YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?")
-_NO_WORDS = re.compile(r"[\W_]+")
+NO_WORDS = re.compile(r"[\W_]+")
 # Wording of regulations and of the template: many use it rightly.
 _STATUTORY = re.compile(
     "(?:认真|严格)?(?:贯彻|落实|执行)*中央八项规定(?:及其实施细则)?(?:精神)?|厉行节约|勤俭节约|过紧日子"
@@ -57,7 +57,7 @@ def words_of(text: str, unit_name: str = "") -> str:
     if unit_name:
         plain = plain.replace(unicodedata.normalize("NFKC", unit_name), "@")
     return "".join(
-        part if part == "@" else _NO_WORDS.sub("", part) for part in re.split("(@)", plain)
+        part if part == "@" else NO_WORDS.sub("", part) for part in re.split("(@)", plain)
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from disclosures.desk.amounts import AmountUnit, shown
 from disclosures.desk.links import NARRATIVE, section_of
+from disclosures.render.places import record_at, text_place
 from fiscal.checks.figures import cell_label
-from fiscal.narrative.inputs import place_of
 from fiscal.report import Report
 from fiscal.statements import BY_NUMBER
 from performance.models import Evaluation, FundLine, Indicator, Project, Target
@@ -27,7 +27,7 @@ def name_of(path: str, report: Report) -> str:
         return _of_statement(rest, report)
     if group in _RECORDS:
         return _of_record(group, rest, report)
-    return _TERMS.get(path) or _of_text(path, report)
+    return _TERMS.get(path) or text_place(path, report) or path
 
 
 def section_name(path: str) -> str:
@@ -69,19 +69,12 @@ def _of_statement(rest: str, report: Report) -> str:
     return f"{code}{label}{'（上年）' if last == 'last' else ''}"
 
 
-def _of_text(path: str, report: Report) -> str:
-    try:
-        return place_of(path, report) or path
-    except KeyError:  # a paragraph that no template has: a file may claim anything
-        return path
-
-
 def _of_record(group: str, rest: str, report: Report) -> str:
     record: Any = getattr(report, group)
     names = rest.split("/") if rest else []
     title = _RECORDS[group]
     if group != "unit_evaluation" and names:
-        record = _at(record, names.pop(0))
+        record = record_at(record, names.pop(0))
         title = f"{title}“{record.name}”" if record else title
     return "·".join([title, *_below(record, names)])
 
@@ -93,14 +86,9 @@ def _below(record: Any, names: list[str]) -> list[str]:
     if names[0] not in _LISTS or len(names) == 1:
         return [_label(names[0], Target, Evaluation, Project)]
     kind, key, model = _LISTS[names[0]]
-    found = _at(getattr(record, names[0], ()), names[1])
+    found = record_at(getattr(record, names[0], ()), names[1])
     title = f"{kind}“{getattr(found, key)}”" if found else kind
     return [title, *(_label(name, model) for name in names[2:3])]
-
-
-def _at(records: Any, index: str) -> Any:
-    place = int(index) if index.isdecimal() else -1
-    return records[place] if records and 0 <= place < len(records) else None
 
 
 def _label(name: str, *models: type[Any]) -> str:

@@ -18,6 +18,7 @@ from disclosures.readers.rules import finding
 from disclosures.render.text import render_text
 from fiscal.document import Document
 from fiscal.finding import Finding, Severity
+from fiscal.indicators import THOUSANDS
 from fiscal.money import CENT, envelope
 from fiscal.narrative.normal import half_width
 
@@ -31,7 +32,6 @@ _SUMS = {"s11.body": ("p_budget", "p_executed"), "s7.body": ("out_total",),
 _NUMBER = re.compile(r"(?:(?:^|(?<=率))-)?\d[\d,]*(?:\.\d+)?")  # only rates carry a sign
 _UP, _DOWN = ("增加", "增长"), ("减少", "下降")
 _MOVED = re.compile("|".join((*_UP, *_DOWN)))
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _OF_NUMBER = frozenset("0123456789.,")
 
 
@@ -215,7 +215,7 @@ def _turned(here: str, there: str) -> bool:
 
 def _plain(text: str) -> str:
     """Without what is a matter of writing: widths, thousands separators, 截止 for 截至."""
-    return _THOUSANDS.sub("", half_width(text)).replace("止", "至")
+    return THOUSANDS.sub("", half_width(text)).replace("止", "至")
 
 
 def _numbers(text: str) -> list[Decimal]:

@@ -30,9 +30,11 @@ def section_of(where: str, report: Report, reference: Reference) -> Section:
     if group == "unit_evaluation":
         return (2, 0), "部门（单位）整体支出绩效自评"
     if group in _RECORDS:
-        record, index = _record(getattr(report, group), rest.partition("/")[0])
-        name = f"：{record.name}" if record else ""
-        return (3, index), f"{_RECORDS[group]}{name}"
+        index = rest.partition("/")[0]
+        record = record_at(getattr(report, group), index)
+        if record is None:
+            return (3, -1), _RECORDS[group]
+        return (3, int(index)), f"{_RECORDS[group]}：{record.name}"
     return _of_text(where, reference)
 
 
@@ -58,9 +60,14 @@ def place(where: str, report: Report) -> str:
         return _cell(rest, report)
     if group in _RECORDS:
         index, _, below = rest.partition("/")
-        return _below(_record(getattr(report, group), index)[0], below)
+        return _below(record_at(getattr(report, group), index), below)
     if group == "unit_evaluation":
         return _below(report.unit_evaluation, rest)
+    return text_place(where, report)
+
+
+def text_place(where: str, report: Report) -> str:
+    """The place of a text or a fact; empty where there is none."""
     try:
         return place_of(where, report)
     except KeyError:  # a paragraph that no template has: a file may claim anything
@@ -79,9 +86,10 @@ def _cell(rest: str, report: Report) -> str:
         return f"“{key}”"
 
 
-def _record(records: Sequence[Any], index: str) -> tuple[Any, int]:
+def record_at(records: Sequence[Any], index: str) -> Any:
+    """The record at a step of an address; None where there is none."""
     number = int(index) if index.isdecimal() else len(records)
-    return (records[number], number) if number < len(records) else (None, -1)
+    return records[number] if number < len(records) else None
 
 
 def _below(record: Any, rest: str) -> str:
@@ -91,5 +99,5 @@ def _below(record: Any, rest: str) -> str:
     if kind not in _LISTS:
         return _FIELDS.get(kind, "")
     label, name = _LISTS[kind]
-    found, _ = _record(getattr(record, kind, ()), tail.partition("/")[0])
+    found = record_at(getattr(record, kind, ()), tail.partition("/")[0])
     return f"{label}“{getattr(found, name)}”" if found else label

@@ -41,7 +41,7 @@ _VAGUE = re.compile(
     r"|[%％\u4e00-\u9fff]{0,3}[-~～—–至到]\d"
 )
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?(?:/\d+)?")
-_HINT = re.compile(r"[（(][^（()）]*[)）]$")
+HINT = re.compile(r"[（(][^（()）]*[)）]$")
 _MEASURE = re.compile(r"(?<=..)(?:数量|(?:人|批)?[次人户家个笔天份场期项件条辆]数|人次)$")
 _SHORTEST = 3
 _LONG = 5
@@ -133,7 +133,7 @@ def _contradicted(text: str, sides: Sequence[tuple[Row, Value]]) -> Iterator[tup
 def _owner(mention: Mention, sides: Sequence[tuple[Row, Value]]) -> int | None:
     """Index of the one row whose name ends like the phrase and whose unit fits."""
     lengths = [
-        _likeness(mention.phrase, _HINT.sub("", row.indicator.name.strip()))
+        _likeness(mention.phrase, HINT.sub("", row.indicator.name.strip()))
         if _unit_fits(mention, value)
         else 0
         for row, value in sides
@@ -158,7 +158,7 @@ def _by_core(mention: Mention, sides: Sequence[tuple[Row, Value]]) -> int | None
 
 
 def _holds(phrase: str, name: str) -> bool:
-    core = _MEASURE.sub("", _HINT.sub("", name.strip()))
+    core = _MEASURE.sub("", HINT.sub("", name.strip()))
     begin, end = phrase.rfind(core[:2]), phrase.rfind(core[-2:])
     return len(core) >= _LONG and 0 <= begin < end
 

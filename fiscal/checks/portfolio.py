@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from fiscal.checks.figures import Figures, Precision
+from fiscal.checks.mentions import HINT
 from fiscal.checks.registry import Rule, rule
 from fiscal.finding import Finding, Severity
 from fiscal.indicators import comparable, parse
@@ -34,7 +34,6 @@ COPIED = rule(
 )
 
 _OTHER = "其他资金"
-_HINT = re.compile(r"[（(][^（()）]*[)）]$")
 _NAME_LENGTH, _TEXT_LENGTH = 6, 20  # shorter ones are everyday words
 
 
@@ -143,7 +142,7 @@ def _differs(
 
 
 def _bare(name: str) -> str:
-    return _HINT.sub("", "".join(name.split()))
+    return HINT.sub("", "".join(name.split()))
 
 
 def _copied(projects: Sequence[ProjectEvaluation]) -> Iterator[Finding]:

@@ -86,7 +86,8 @@ def stacked(rows: Sequence[tuple[str, Mapping[str, int]]]) -> Bars:
 
 
 def _pieces(counts: Mapping[str, int], y: int) -> tuple[Piece, ...]:
-    whole, x = sum(counts.values()), float(_LABELS)
+    x: float = _LABELS
+    whole = sum(counts.values())
     found = []
     for kind, count in counts.items():
         width = (WIDTH - _LABELS) * count / whole if whole else 0
@@ -103,7 +104,8 @@ def columns(days: Sequence[tuple[str, Mapping[str, int]]]) -> Days:
     step = (WIDTH - _LEFT) / max(len(days), 1)
     pieces, ticks = [], []
     for index, (label, counts) in enumerate(days):
-        x, y = _LEFT + index * step, float(_TOP + _PLOT)
+        x = _LEFT + index * step
+        y: float = _TOP + _PLOT
         for kind, count in counts.items():
             height = _PLOT * count / most
             y -= height

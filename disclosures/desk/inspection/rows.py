@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.db.models import (
@@ -136,13 +137,9 @@ class Region:
 
     def rows(self, records: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
         """Records of ``units().values()`` as rows, so many at a time."""
-        chunk: list[Mapping[str, Any]] = []
-        for record in records:
-            chunk.append(record)
-            if len(chunk) == _CHUNK:
-                yield from self._rows(chunk)
-                chunk = []
-        yield from self._rows(chunk)
+        left = iter(records)
+        while chunk := list(islice(left, _CHUNK)):
+            yield from self._rows(chunk)
 
     def _rows(self, records: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
         departments = _departments(records)
