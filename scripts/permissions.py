@@ -19,21 +19,25 @@ Written by `make rules`; do not edit. It prints `PERMISSIONS` of `units/permissi
 every verb as every role, `config/tests/test_every_address.py` every address.
 
 How far a role reaches: **own** the person's own unit, **subtree** the own unit and those below,
-**any** every unit, also one that is yet to be made; nothing where the cell is empty. A superuser
-may do every verb anywhere, a user who is not active none. What lies out of reach of `view` does
+**any** every unit, also one that is yet to be made; nothing where the cell is empty. A superuser,
+who is for setting up, may do every verb anywhere but {judging}; a user who is not active may do
+none. What lies out of reach of `view` does
 not exist for whoever asks: 404."""
 
 _RULES = """## Besides
 
 - Who worked on a draft since the last version does not approve it; who handed it in neither
-  signs it, clears it nor publishes it. There is no exception, not for superusers either.
+  signs it, clears it nor publishes it, whatever office they hold by then. There is no exception.
 - Recalling ends with the first signature; signatures end with a return, a recall and a revision.
 - Publishing asks for 负责人审签 and 保密审查 of the present submission, for no open error and
   for an explanation of every warning."""
 
 
 def page() -> str:
-    return "\n\n".join((_HEAD, *_verbs(), *_states(), _RULES)) + "\n"
+    from units.permissions import JUDGING
+
+    head = _HEAD.format(judging=", ".join(f"`{verb}`" for verb in sorted(JUDGING)))
+    return "\n\n".join((head, *_verbs(), *_states(), _RULES)) + "\n"
 
 
 def _verbs() -> Iterator[str]:

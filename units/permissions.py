@@ -1,7 +1,8 @@
 """Who may do what where: one table, asked by actions, admin and commands alike.
 
-A verb is one of ``disclosures.models.Verb`` or one of those below. A superuser may do
-everything, a user who is not active nothing. What a role's row does not name, it may not do.
+A verb is one of ``disclosures.models.Verb`` or one of those below. What a role's row does not
+name, it may not do; a user who is not active may do nothing. A superuser, who is for setting up,
+may do everything but judge.
 """
 
 from __future__ import annotations
@@ -45,7 +46,6 @@ PERMISSIONS: Mapping[str, Mapping[str, Scope]] = {
     Role.OFFICER: _OFFICER,
     Role.HEAD: {
         **_OFFICER, "sign_off": Scope.OWN, "clear_secrecy": Scope.OWN,
-        "send_back": Scope.SUBTREE, "approve": Scope.SUBTREE, "publish": Scope.SUBTREE,
         INSPECT: Scope.SUBTREE,
     },
     Role.REVIEWER: {
@@ -59,6 +59,12 @@ PERMISSIONS: Mapping[str, Mapping[str, Scope]] = {
     Role.SECURITY_ADMIN: {MANAGE_USERS: Scope.ANY},
     Role.AUDIT_ADMIN: {READ_LOG: Scope.ANY},
 }  # fmt: skip
+
+# What answers for figures, or decides on them, is left to those whose office it is.
+JUDGING = frozenset({
+    "sign_off", "clear_secrecy", "send_back", "approve", "record_approval", "publish", "revise",
+    "withdraw",
+})  # fmt: skip
 
 
 def allowed(user: User | AnonymousUser, verb: str, unit: Unit | None) -> bool:
@@ -93,5 +99,5 @@ def scope_of(user: User | AnonymousUser, verb: str) -> Scope | None:
     if not isinstance(user, User) or not user.is_active:
         return None
     if user.is_superuser:
-        return Scope.ANY
+        return None if verb in JUDGING else Scope.ANY
     return PERMISSIONS.get(user.role, {}).get(verb)

@@ -15,8 +15,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from disclosures import actions, uploads
 from disclosures.desk.draft import Draft
+from disclosures.desk.review.deeds import DEEDS
 from disclosures.freshness import rules_of
-from disclosures.models import Attachment, Disclosure, Event
+from disclosures.models import Attachment, Batch, Disclosure, Event
 from disclosures.models.job import JobKind
 from disclosures.render.renditions import make
 from disclosures.tests.proof import AT, YEAR
@@ -49,23 +50,27 @@ DESK: dict[str, dict[str, Any]] = {
     "desk_project": {"index": 0}, "desk_target": {"index": 0},
     "desk_template": {"what": "accounts"}, "desk_attachment": {"attachment_id": "attachment"},
     "desk_original": {"upload_id": "upload"}, "desk_job": {"job_id": "job"},
-    "desk_progress": {"job_id": "job"},
+    "desk_progress": {"job_id": "job"}, "desk_review": {},
 }  # fmt: skip
 QUERIES = {"desk_library": "?table=projects/0"}
-POSTED = {
-    "desk_submit", "desk_changes", "desk_scores", "desk_attach", "desk_detach", "desk_start",
+POSTED: dict[str, dict[str, Any]] = {
+    "desk_submit": {}, "desk_changes": {}, "desk_scores": {}, "desk_attach": {},
+    "desk_detach": {"attachment_id": "attachment"}, "desk_start": {},
+    "desk_mark": {"comment_id": 1}, "desk_decide": {"verb": "sign_off"},
 }  # fmt: skip
 INSPECTION = {
     "desk_inspection": {}, "desk_inspection_units": {}, "desk_inspection_compare": {},
     "desk_inspection_rules": {}, "desk_inspection_rule": {"rule_id": "ST-01"},
     "desk_inspection_xlsx": {}, "desk_inspection_pdf": {},
 }  # fmt: skip
+DECIDED_IN_BULK, OWN_BATCH = "desk_bulk", ("desk_batch", "desk_batch_progress")
 INSPECTED_UNIT, INSPECTED_AGAIN = "desk_inspection_unit", "desk_inspection_again"
 
 # Everybody who is signed in, whoever they are: the own account, and what leads to the rest.
 OWN_ACCOUNT = {
     "index", "login", "logout", "password_change", "password_change_done", "second_factor",
     "identity", "identity_return", "jsi18n", "autocomplete", "view_on_site", "app_list",
+    "desk_inbox",
 }  # fmt: skip
 
 # By model: the verbs of which one opens its list, and what brings rows in; nobody deletes.
@@ -92,11 +97,13 @@ _OF_A_YEAR = {"code": "P1", "year": YEAR}
 _OF_A_VERSION = {**_OF_A_YEAR, "number": 1}
 PUBLIC: dict[str, dict[str, Any]] = {
     "home": {}, "check": {}, "rules": {}, "healthz": {}, "unit": {"code": "P1"},
-    "disclosure": _OF_A_YEAR, "version": _OF_A_VERSION, "version_check": _OF_A_VERSION,
+    "disclosure": _OF_A_YEAR, "versions": _OF_A_YEAR,
+    "version": _OF_A_VERSION, "version_check": _OF_A_VERSION,
     "attachment": {**_OF_A_VERSION, "sha256": "sha256"},
     "download": {**_OF_A_VERSION, "stem": f"P1-{YEAR}", "extension": "json"},
 }  # fmt: skip
 PUBLIC_POSTED = {"check_report"}
+OF_TWO_VERSIONS = {"changes"}
 
 
 # --- the world -------------------------------------------------------------------------------
@@ -167,11 +174,12 @@ def names(
 
 def test_every_address_is_asked_by_a_test_of_this_file() -> None:
     desk = {*DESK, *POSTED, *INSPECTION, INSPECTED_UNIT, INSPECTED_AGAIN, *OWN_ACCOUNT}
+    desk |= {DECIDED_IN_BULK, *OWN_BATCH}
     lists = {f"{name}_{page}" for name in LISTS for page in ("changelist", "add", *OF_A_ROW)}
     lists |= {f"{name}_export" for name in EXPORTED} | {"units_user_reset"}
     lists |= {f"{name}_import" for name, (_, brought) in LISTS.items() if brought}
     asked = {("admin", name) for name in desk | lists}
-    asked |= {("portal", name) for name in (*PUBLIC, *PUBLIC_POSTED)}
+    asked |= {("portal", name) for name in (*PUBLIC, *PUBLIC_POSTED, *OF_TWO_VERSIONS)}
     assert set(names(get_resolver().url_patterns)) == asked
 
 
@@ -203,8 +211,9 @@ def test_who_may_not_write_writes_nowhere(
         return
     out = 302 if not user.is_active else 404
     before = _written(draft)
-    for name in [*DESK, *sorted(POSTED - {"desk_start"})]:
-        more = {"attachment_id": "attachment"} if name == "desk_detach" else DESK.get(name, {})
+    for name, more in [*DESK.items(), *POSTED.items()]:
+        if name == "desk_start":
+            continue
         answer = browser.post(_desk(name, draft, named, more), _posted(name, draft))
         assert answer.status_code != 500
         if not allowed(user, VIEW, draft.unit):
@@ -214,11 +223,40 @@ def test_who_may_not_write_writes_nowhere(
     assert not Disclosure.objects.filter(unit=draft.unit, year=YEAR - 1).exists()
 
 
+@pytest.mark.parametrize("verb", sorted(DEEDS))
+@pytest.mark.parametrize("where", ["own", "below", "other"])
+def test_only_who_may_gets_a_decision_taken(
+    verb: str, where: str, user: User, browser: Client,
+    drafts: dict[str, tuple[Disclosure, dict[str, int]]],
+) -> None:  # fmt: skip
+    draft, named = drafts[where]
+    answer = browser.post(_desk("desk_decide", draft, named, {"verb": verb}), {"revision": 1})
+    if not user.is_active:
+        assert answer.status_code == 302
+    elif not allowed(user, VIEW, draft.unit):
+        assert answer.status_code == 404
+    else:  # who may is asked again who they are, or told why not now
+        assert (answer.status_code == 403) == (not allowed(user, verb, draft.unit))
+
+
+def test_the_desk_for_many_at_once_is_for_who_approves(user: User, browser: Client) -> None:
+    may = scope_of(user, "approve")
+    answer = browser.get(reverse(f"admin:{DECIDED_IN_BULK}")).status_code
+    assert answer == (200 if may else 403 if user.is_active else 302)
+    batch = Batch.objects.create(verb="approve", by=a_user("chose", Role.REVIEWER), at=AT)
+    for name in OWN_BATCH:  # of somebody else
+        answer = browser.get(reverse(f"admin:{name}", args=[batch.pk])).status_code
+        assert answer == (404 if user.is_active else 302)
+
+
 def _desk(
     name: str, draft: Disclosure, named: dict[str, int], more: dict[str, Any] | None = None
 ) -> str:
     given = DESK.get(name, {}) if more is None else more
-    found = {key: named.get(value, value) for key, value in given.items()}
+    found = {
+        key: named.get(value, value) if isinstance(value, str) else value
+        for key, value in given.items()
+    }
     return reverse(f"admin:{name}", kwargs={"disclosure_id": draft.pk, **found})
 
 
@@ -324,6 +362,9 @@ def test_the_public_window_is_the_same_for_everybody(user: User, browser: Client
             if "stem" in hidden:
                 hidden["stem"] = f"P1-{hidden_year}"
             assert browser.get(reverse(f"portal:{name}", kwargs=hidden)).status_code == 404, name
+    for name in OF_TWO_VERSIONS:  # there is but one
+        given = {**PUBLIC["version"]}
+        assert browser.get(reverse(f"portal:{name}", kwargs=given)).status_code == 404
     assert browser.get(reverse("portal:check_report")).status_code == 405
     assert browser.post(reverse("portal:check_report"), {"form": "none"}).status_code == 404
 

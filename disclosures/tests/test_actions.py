@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -18,7 +19,7 @@ from disclosures.models import Disclosure, Event, State, StatementLine, Upload, 
 from disclosures.refusal import ActionRefused
 from disclosures.store import assemble
 from disclosures.tests.renaming import of_unit
-from disclosures.tests.walking import published
+from disclosures.tests.walking import person, published
 from fiscal.edits import Change, apply
 from fiscal.finding import Severity, warning
 from fiscal.report import Report
@@ -208,20 +209,27 @@ def test_a_draft_with_errors_is_not_submitted(officer: User) -> None:
 
 
 @pytest.mark.fires("AC-05")
-def test_nobody_approves_what_they_submitted(draft: Disclosure, unit: Unit) -> None:
-    head = a_user("head", Role.HEAD, unit)
-    actions.submit(disclosure=draft, by=head, at=AT)
+def test_nobody_approves_what_they_worked_on(unit: Unit, officer: User) -> None:
+    reviewer = a_user("reviewer", Role.REVIEWER)
+    draft = actions.load(report=a_report(), by=reviewer, at=AT)
+    actions.submit(disclosure=draft, by=officer, at=AT)
     with pytest.raises(ActionRefused) as refusal:
-        actions.approve(disclosure=draft, by=head, at=AT)
+        actions.approve(disclosure=draft, by=reviewer, at=AT)
     assert rules(refusal) == ["AC-05"]
-    actions.approve(disclosure=draft, by=a_user("other", Role.HEAD, unit), at=AT)
+    actions.approve(disclosure=draft, by=a_user("other", Role.REVIEWER), at=AT)
 
 
-def test_a_superuser_neither(draft: Disclosure) -> None:
-    root = a_user("root", is_superuser=True)
-    actions.submit(disclosure=draft, by=root, at=AT)
-    with pytest.raises(ActionRefused, match="不能审核自己的内容"):
-        actions.approve(disclosure=draft, by=root, at=AT)
+@pytest.mark.parametrize("who", ["head", "root"])
+def test_neither_the_head_of_the_unit_nor_a_superuser_decides(
+    who: str, draft: Disclosure, officer: User
+) -> None:
+    """S08: who entered, who checks and who publishes are different people."""
+    by = a_user(who, Role.HEAD, draft.unit, is_superuser=who == "root")
+    submitted = actions.submit(disclosure=draft, by=officer, at=AT)
+    for decide in (actions.approve, partial(actions.send_back, reason="漏列一项"), actions.publish):
+        with pytest.raises(ActionRefused) as refusal:
+            decide(disclosure=submitted, by=by, at=AT)
+        assert rules(refusal) == ["AC-01"]
 
 
 @pytest.mark.fires("AC-02")
@@ -229,13 +237,12 @@ def test_a_superuser_neither(draft: Disclosure) -> None:
     ("verb", "rule"), [("approve", "AC-02"), ("publish", "AC-02"), ("submit", None)]
 )
 def test_a_draft_can_only_be_submitted(verb: str, rule: str | None, draft: Disclosure) -> None:
-    root = a_user("root", is_superuser=True)
     action: Callable[..., object] = getattr(actions, verb)
     if rule is None:
-        action(disclosure=draft, by=root, at=AT)
+        action(disclosure=draft, by=person(Role.OFFICER, draft.unit), at=AT)
         return
     with pytest.raises(ActionRefused) as refusal:
-        action(disclosure=draft, by=root, at=AT)
+        action(disclosure=draft, by=person(Role.REVIEWER), at=AT)
     assert rules(refusal) == [rule]
 
 
@@ -315,8 +322,8 @@ def test_what_is_published_is_neither_loaded_nor_published_again(draft: Disclosu
 
 def test_the_next_version_names_the_one_before(draft: Disclosure) -> None:
     first = imported(draft)
-    root = User.objects.get(is_superuser=True)
-    actions.revise(disclosure=draft, reason="原公开表06漏列一行", by=root, at=AT)
+    reviewer = person(Role.REVIEWER)
+    actions.revise(disclosure=draft, reason="原公开表06漏列一行", by=reviewer, at=AT)
     second = imported(draft)
     assert (second.number, second.previous) == (2, first.sha256)
 

@@ -184,21 +184,26 @@ def test_a_comment_is_ticked_off_in_the_draft_only(draft: Disclosure, officer: U
 
 
 def test_who_worked_on_a_draft_does_not_approve_it(draft: Disclosure, officer: User) -> None:
-    head = head_of(draft)
-    staff = [Change("staff/active", draft_value(draft), 77)]
-    actions.edit(disclosure=draft, changes=staff, by=head, at=AT)
+    changed = _who_edited_and_became_reviewer(draft)
     submitted(draft, officer, AT)
-    refused("AC-05", actions.approve, disclosure=draft, by=head)
+    refused("AC-05", actions.approve, disclosure=draft, by=changed)
 
 
 def test_work_on_the_version_before_does_not_count(draft: Disclosure, officer: User) -> None:
-    head = head_of(draft)
-    staff = [Change("staff/active", draft_value(draft), 77)]
-    actions.edit(disclosure=draft, changes=staff, by=head, at=AT)
+    changed = _who_edited_and_became_reviewer(draft)
     published(draft, AT, officer)
     actions.revise(disclosure=draft, reason="更正在职人数", by=person(Role.REVIEWER), at=AT)
     submitted(draft, officer, AT)
-    assert actions.approve(disclosure=draft, by=head, at=AT).state == State.APPROVED
+    assert actions.approve(disclosure=draft, by=changed, at=AT).state == State.APPROVED
+
+
+def _who_edited_and_became_reviewer(draft: Disclosure) -> User:
+    changed = a_user("changed", Role.OFFICER, draft.unit)
+    staff = [Change("staff/active", draft_value(draft), 77)]
+    actions.edit(disclosure=draft, changes=staff, by=changed, at=AT)
+    changed.role = Role.REVIEWER
+    changed.save()
+    return changed
 
 
 def draft_value(draft: Disclosure) -> int | None:

@@ -47,7 +47,7 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
     """Posted: ``do``, the verb, and ``chosen``, each ``id:revision`` as the page showed it."""
     user = signed_in(request)
     if scope_of(user, Verb.APPROVE) is None:
-        raise PermissionDenied("只有财政审核人和主管部门负责人可以打开审核台")
+        raise PermissionDenied("只有财政审核人可以打开审核台")
     if request.method != "POST":
         return _list(request, user)
     verb = request.POST.get("do", "")
