@@ -70,7 +70,7 @@ def test_a_comment_stands_at_its_cell_until_it_is_ticked_off(
 ) -> None:
     sign_in(client, officer)
     comment = Comment.objects.get(where=CELL)
-    mark = f'<a class="pin" href="#comment-{comment.pk}"'
+    mark = f'href="#comment-{comment.pk}"'
     sheet = text_of(client, "statement", returned.pk, "01")
     assert sheet.count('class="pin"') == 1
     cell = sheet[sheet.index('id="statements/01/income_other/amount"') :]
