@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 from ipaddress import ip_address, ip_network
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
@@ -44,7 +46,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         raise PermissionDenied("来源地址不在允许的范围内。")
     user = request.user
     if not isinstance(user, User) or sessions.end_if_due(request, user):
-        return _told_to_script(request)  # Django's own pages ask to sign in
+        return _told_to_script(request) or _not_done(request)
     if passwords.is_due(user):
         return _lead_to(request, reverse("admin:password_change"))
     if second_factor.is_due(request):
@@ -67,6 +69,28 @@ def _told_to_script(request: HttpRequest) -> HttpResponse | None:
     if request.headers.get("X-Requested-With") != "XMLHttpRequest":
         return None
     return JsonResponse({"message": SIGNED_OUT}, status=HTTPStatus.UNAUTHORIZED)
+
+
+def _not_done(request: HttpRequest) -> HttpResponse | None:
+    """What nobody sent is not done, and said so; after signing in, back to the page it was on.
+
+    Looking at a page needs nothing here: Django's own pages ask to sign in.
+    """
+    if request.method != "POST" or request.path in {
+        reverse("admin:login"),
+        reverse("admin:logout"),
+    }:
+        return None
+    messages.warning(request, "刚才提交的内容没有办理，登录后请再提交一次。")
+    return redirect_to_login(_page_before(request), reverse("admin:login"))
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours that a form was on."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host() or not before.path.startswith(reverse("admin:index")):
+        return reverse("admin:index")
+    return f"{before.path}?{before.query}" if before.query else before.path
 
 
 def _lead_to(request: HttpRequest, page: str, **query: str) -> HttpResponse | None:

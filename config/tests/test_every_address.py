@@ -17,7 +17,7 @@ from disclosures import actions, uploads
 from disclosures.desk.draft import Draft
 from disclosures.desk.review.deeds import DEEDS
 from disclosures.freshness import rules_of
-from disclosures.models import Attachment, Batch, Disclosure, Event
+from disclosures.models import Attachment, Batch, Comment, Disclosure, Event, Verb
 from disclosures.models.job import JobKind
 from disclosures.render.renditions import make
 from disclosures.tests.proof import AT, YEAR
@@ -52,25 +52,26 @@ DESK: dict[str, dict[str, Any]] = {
     "desk_original": {"upload_id": "upload"}, "desk_job": {"job_id": "job"},
     "desk_progress": {"job_id": "job"}, "desk_review": {},
 }  # fmt: skip
+NAMED = {"desk_detach": {"attachment_id": "attachment"}, "desk_mark": {"comment_id": "comment"}}
 QUERIES = {"desk_library": "?table=projects/0"}
-POSTED: dict[str, dict[str, Any]] = {
-    "desk_submit": {}, "desk_changes": {}, "desk_scores": {}, "desk_attach": {},
-    "desk_detach": {"attachment_id": "attachment"}, "desk_start": {},
-    "desk_mark": {"comment_id": 1}, "desk_decide": {"verb": "sign_off"},
+POSTED = {
+    "desk_submit", "desk_changes", "desk_scores", "desk_attach", "desk_detach", "desk_start",
+    "desk_mark",
 }  # fmt: skip
+DECIDED = "desk_decide"  # for each verb that has a form
+# What waits for those who approve, and what becomes of it; the messages of everybody.
+BULK, OF_A_BATCH, INBOX = "desk_bulk", ("desk_batch", "desk_batch_progress"), "desk_inbox"
 INSPECTION = {
     "desk_inspection": {}, "desk_inspection_units": {}, "desk_inspection_compare": {},
     "desk_inspection_rules": {}, "desk_inspection_rule": {"rule_id": "ST-01"},
     "desk_inspection_xlsx": {}, "desk_inspection_pdf": {},
 }  # fmt: skip
-DECIDED_IN_BULK, OWN_BATCH = "desk_bulk", ("desk_batch", "desk_batch_progress")
 INSPECTED_UNIT, INSPECTED_AGAIN = "desk_inspection_unit", "desk_inspection_again"
 
 # Everybody who is signed in, whoever they are: the own account, and what leads to the rest.
 OWN_ACCOUNT = {
     "index", "login", "logout", "password_change", "password_change_done", "second_factor",
     "identity", "identity_return", "jsi18n", "autocomplete", "view_on_site", "app_list",
-    "desk_inbox",
 }  # fmt: skip
 
 # By model: the verbs of which one opens its list, and what brings rows in; nobody deletes.
@@ -97,13 +98,12 @@ _OF_A_YEAR = {"code": "P1", "year": YEAR}
 _OF_A_VERSION = {**_OF_A_YEAR, "number": 1}
 PUBLIC: dict[str, dict[str, Any]] = {
     "home": {}, "check": {}, "rules": {}, "healthz": {}, "unit": {"code": "P1"},
-    "disclosure": _OF_A_YEAR, "versions": _OF_A_YEAR,
-    "version": _OF_A_VERSION, "version_check": _OF_A_VERSION,
+    "disclosure": _OF_A_YEAR, "version": _OF_A_VERSION, "version_check": _OF_A_VERSION,
     "attachment": {**_OF_A_VERSION, "sha256": "sha256"},
     "download": {**_OF_A_VERSION, "stem": f"P1-{YEAR}", "extension": "json"},
+    "versions": _OF_A_YEAR, "changes": {**_OF_A_YEAR, "number": 2},
 }  # fmt: skip
 PUBLIC_POSTED = {"check_report"}
-OF_TWO_VERSIONS = {"changes"}
 
 
 # --- the world -------------------------------------------------------------------------------
@@ -130,8 +130,16 @@ def _draft(unit: Unit) -> tuple[Disclosure, dict[str, int]]:
     job = uploads.start(
         disclosure=draft, files=[("a.txt", unit.code.encode())], kind=JobKind.WHOLE, by=by, at=AT
     )
-    named = {"attachment": _attached(draft, by).pk, "job": job.pk, "upload": job.uploads.get().pk}
+    named = {
+        "attachment": _attached(draft, by).pk, "job": job.pk, "upload": job.uploads.get().pk,
+        "comment": _commented(draft, by).pk,
+    }  # fmt: skip
     return draft, named
+
+
+def _commented(draft: Disclosure, by: User) -> Comment:
+    event = draft.events.order_by("pk").last()
+    return Comment.objects.create(event=event, disclosure=draft, text="请核对", by=by, at=AT)
 
 
 def _attached(draft: Disclosure, by: User) -> Attachment:
@@ -174,12 +182,12 @@ def names(
 
 def test_every_address_is_asked_by_a_test_of_this_file() -> None:
     desk = {*DESK, *POSTED, *INSPECTION, INSPECTED_UNIT, INSPECTED_AGAIN, *OWN_ACCOUNT}
-    desk |= {DECIDED_IN_BULK, *OWN_BATCH}
+    desk |= {DECIDED, BULK, *OF_A_BATCH, INBOX}
     lists = {f"{name}_{page}" for name in LISTS for page in ("changelist", "add", *OF_A_ROW)}
     lists |= {f"{name}_export" for name in EXPORTED} | {"units_user_reset"}
     lists |= {f"{name}_import" for name, (_, brought) in LISTS.items() if brought}
     asked = {("admin", name) for name in desk | lists}
-    asked |= {("portal", name) for name in (*PUBLIC, *PUBLIC_POSTED, *OF_TWO_VERSIONS)}
+    asked |= {("portal", name) for name in (*PUBLIC, *PUBLIC_POSTED)}
     assert set(names(get_resolver().url_patterns)) == asked
 
 
@@ -211,9 +219,8 @@ def test_who_may_not_write_writes_nowhere(
         return
     out = 302 if not user.is_active else 404
     before = _written(draft)
-    for name, more in [*DESK.items(), *POSTED.items()]:
-        if name == "desk_start":
-            continue
+    for name in [*DESK, *sorted(POSTED - {"desk_start"})]:
+        more = NAMED.get(name) or DESK.get(name, {})
         answer = browser.post(_desk(name, draft, named, more), _posted(name, draft))
         assert answer.status_code != 500
         if not allowed(user, VIEW, draft.unit):
@@ -223,40 +230,11 @@ def test_who_may_not_write_writes_nowhere(
     assert not Disclosure.objects.filter(unit=draft.unit, year=YEAR - 1).exists()
 
 
-@pytest.mark.parametrize("verb", sorted(DEEDS))
-@pytest.mark.parametrize("where", ["own", "below", "other"])
-def test_only_who_may_gets_a_decision_taken(
-    verb: str, where: str, user: User, browser: Client,
-    drafts: dict[str, tuple[Disclosure, dict[str, int]]],
-) -> None:  # fmt: skip
-    draft, named = drafts[where]
-    answer = browser.post(_desk("desk_decide", draft, named, {"verb": verb}), {"revision": 1})
-    if not user.is_active:
-        assert answer.status_code == 302
-    elif not allowed(user, VIEW, draft.unit):
-        assert answer.status_code == 404
-    else:  # who may is asked again who they are, or told why not now
-        assert (answer.status_code == 403) == (not allowed(user, verb, draft.unit))
-
-
-def test_the_desk_for_many_at_once_is_for_who_approves(user: User, browser: Client) -> None:
-    may = scope_of(user, "approve")
-    answer = browser.get(reverse(f"admin:{DECIDED_IN_BULK}")).status_code
-    assert answer == (200 if may else 403 if user.is_active else 302)
-    batch = Batch.objects.create(verb="approve", by=a_user("chose", Role.REVIEWER), at=AT)
-    for name in OWN_BATCH:  # of somebody else
-        answer = browser.get(reverse(f"admin:{name}", args=[batch.pk])).status_code
-        assert answer == (404 if user.is_active else 302)
-
-
 def _desk(
     name: str, draft: Disclosure, named: dict[str, int], more: dict[str, Any] | None = None
 ) -> str:
     given = DESK.get(name, {}) if more is None else more
-    found = {
-        key: named.get(value, value) if isinstance(value, str) else value
-        for key, value in given.items()
-    }
+    found = {key: named.get(value, value) for key, value in given.items()}
     return reverse(f"admin:{name}", kwargs={"disclosure_id": draft.pk, **found})
 
 
@@ -266,13 +244,51 @@ def _posted(name: str, draft: Disclosure) -> dict[str, Any]:
         return {"file": file, "kind": Attachment.Kind.values[0]}
     if name == "desk_submit":
         return {"revision": draft.revision, "rules": rules_of(Draft(draft).reference)}
+    if name == "desk_mark":
+        return {"done": "1"}
     return {"do": "confirm"}
 
 
 def _written(draft: Disclosure) -> tuple[object, ...]:
     row = Disclosure.objects.get(pk=draft.pk)
     events = Event.objects.exclude(verb="download").count()
-    return row.revision, row.state, events, row.attachments.count()
+    done = row.comments.exclude(done_at=None).count()
+    return row.revision, row.state, events, row.attachments.count(), done
+
+
+@pytest.mark.parametrize("where", ["own", "below", "other"])
+def test_a_deed_is_done_by_those_who_may_and_forbidden_to_others(
+    where: str, user: User, browser: Client, drafts: dict[str, tuple[Disclosure, dict[str, int]]]
+) -> None:
+    """A draft is in no state for most of them: 409 for who may, and nothing happens."""
+    draft, _ = drafts[where]
+    before = _written(draft)
+    for verb in DEEDS:
+        address = reverse(f"admin:{DECIDED}", args=[draft.pk, verb])
+        answer = browser.post(address, {"revision": draft.revision - 1, "reason": "试"})
+        may = 409 if allowed(user, verb, draft.unit) else 403
+        seen = may if allowed(user, VIEW, draft.unit) else 404
+        assert answer.status_code == (seen if user.is_active else 302), verb
+    assert _written(draft) == before
+
+
+def test_the_desk_of_reviewers_is_for_those_who_approve_and_a_batch_for_who_began_it(
+    user: User, browser: Client, drafts: dict[str, tuple[Disclosure, dict[str, int]]]
+) -> None:
+    refused = 403 if user.is_active else 302
+    may = scope_of(user, Verb.APPROVE)
+    assert browser.get(reverse(f"admin:{BULK}")).status_code == (200 if may else refused)
+    chosen = {"do": Verb.APPROVE.value, "chosen": [f"{one.pk}:1" for one, _ in drafts.values()]}
+    assert browser.post(reverse(f"admin:{BULK}"), chosen).status_code == (302 if may else refused)
+    assert Batch.objects.filter(by=user).exists() == bool(may)
+    other = Batch.objects.create(verb=Verb.APPROVE, by=a_user("began", Role.REVIEWER), at=AT)
+    own = Batch.objects.create(verb=Verb.APPROVE, by=user, at=AT)
+    for name in OF_A_BATCH:
+        for batch, seen in ((own, 200), (other, 404)):
+            address = reverse(f"admin:{name}", args=[batch.pk])
+            assert browser.get(address).status_code == (seen if user.is_active else 302), name
+    inbox = browser.get(reverse(f"admin:{INBOX}"))
+    assert inbox.status_code == (200 if user.is_active else 302)
 
 
 @pytest.mark.parametrize("where", ["own", "below", "other"])
@@ -354,6 +370,10 @@ def test_the_public_window_is_the_same_for_everybody(user: User, browser: Client
     hidden_year = actions.load(report=Report(facts, YEAR - 1), by=reviewer, at=AT).year
     version = actions.publish(disclosure=draft, by=reviewer, at=AT, imported=True)
     make(version, "json")
+    draft.refresh_from_db()
+    actions.revise(disclosure=draft, reason="更正人数", by=reviewer, at=AT)
+    corrected = actions.load(report=Report(facts, YEAR), by=reviewer, at=AT)
+    actions.publish(disclosure=corrected, by=reviewer, at=AT, imported=True)
     for name, more in PUBLIC.items():
         given = {key: sha256 if value == "sha256" else value for key, value in more.items()}
         assert browser.get(reverse(f"portal:{name}", kwargs=given)).status_code == 200, name
@@ -362,9 +382,6 @@ def test_the_public_window_is_the_same_for_everybody(user: User, browser: Client
             if "stem" in hidden:
                 hidden["stem"] = f"P1-{hidden_year}"
             assert browser.get(reverse(f"portal:{name}", kwargs=hidden)).status_code == 404, name
-    for name in OF_TWO_VERSIONS:  # there is but one
-        given = {**PUBLIC["version"]}
-        assert browser.get(reverse(f"portal:{name}", kwargs=given)).status_code == 404
     assert browser.get(reverse("portal:check_report")).status_code == 405
     assert browser.post(reverse("portal:check_report"), {"form": "none"}).status_code == 404
 

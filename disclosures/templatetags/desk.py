@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
 
@@ -29,7 +30,7 @@ def field_url(disclosure: Disclosure, where: str) -> str:
 
 
 @register.filter
-def item(mapping: Mapping[str, str], key: str) -> str:
+def item(mapping: Mapping[str, Any], key: str) -> Any:
     """What a mapping has for a key that the template only knows by name."""
     return mapping.get(key, "")
 

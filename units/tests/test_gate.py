@@ -83,3 +83,20 @@ def test_a_form_without_its_token_is_refused(name: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(a_user("security", Role.SECURITY_ADMIN, is_staff=True))
     assert client.post(reverse(f"admin:{name}"), {"username": "x"}).status_code == 403
+
+
+def test_what_is_sent_after_the_end_of_a_session_is_not_done_and_leads_back_to_its_page(
+    client: Client,
+) -> None:
+    page = "/admin/units/user/?q=a"
+    sent = client.post(
+        "/admin/units/user/add/", {"username": "x"}, headers={"Referer": f"http://testserver{page}"}
+    )
+    assert sent.headers["Location"] == "/admin/login/?next=/admin/units/user/%3Fq%3Da"
+    assert "刚才提交的内容没有办理" in client.get(sent.headers["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("before", ["", "https://elsewhere.example/admin/", "http://testserver/x"])
+def test_who_comes_from_elsewhere_begins_at_the_start_page(client: Client, before: str) -> None:
+    sent = client.post("/admin/units/user/add/", headers={"Referer": before})
+    assert sent.headers["Location"] == "/admin/login/?next=/admin/"

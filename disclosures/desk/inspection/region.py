@@ -85,7 +85,7 @@ class Glance:
 
     @cached_property
     def _units(self) -> list[dict[str, Any]]:
-        wanted = ("path", "name", "depth", "stage", "published_at", "late")
+        wanted = ("path", "name", "depth", "stage", "published_at", "own_approval", "late")
         return list(self.region.units().order_by("path").values(*wanted))
 
     @cached_property
@@ -136,16 +136,25 @@ class Glance:
 
     @cached_property
     def by_day(self) -> tuple[int, ...]:
-        """Units public by each day after the approval, up to today; empty while none counts."""
-        approved, today = self.region.approved, self.region.today
-        if approved is None or today < approved:
+        """Units public by each day after their approval, up to today; empty while none counts.
+
+        An account's own approval goes before the year's.
+        """
+        today = self.region.today
+        begun = [
+            (approved, one["published_at"])
+            for one in self._units
+            if (approved := one["own_approval"] or self.region.approved) and approved <= today
+        ]
+        if not begun:
             return ()
         days = Counter(
-            max(0, (localtime(one["published_at"]).date() - approved).days)
-            for one in self._units
-            if one["published_at"]
+            max(0, (localtime(published).date() - approved).days)
+            for approved, published in begun
+            if published
         )
-        last = min((today - approved).days, max(DAYS_TO_PUBLISH * 2, max(days, default=0)))
+        longest = (today - min(approved for approved, _ in begun)).days
+        last = min(longest, max(DAYS_TO_PUBLISH * 2, max(days, default=0)))
         total, counts = 0, []
         for day in range(last + 1):
             total += days[day]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -108,10 +108,10 @@ def deeds(user: User | AnonymousUser, disclosure: Disclosure) -> list[Deed]:
 
 
 def do(
-    deed: Deed, disclosure: Disclosure, posted: QueryDict, known: Iterable[str], by: User,
-    at: datetime,
+    deed: Deed, disclosure: Disclosure, posted: QueryDict, is_place: Callable[[str], object],
+    by: User, at: datetime,
 ) -> None:  # fmt: skip
-    """Do a deed to what its page showed. ``known`` are the places that comments may have.
+    """Do a deed to what its page showed. ``is_place``: whether a comment may be pinned there.
 
     Raises ``ActionRefused``.
     """
@@ -119,9 +119,8 @@ def do(
     if "approved_on" in typed:
         typed["approved_on"] = _day(typed["approved_on"])
     if deed.comments:
-        places = {*known}
         typed["comments"] = [
-            (where if where in places else "", text) for where, text in comments(posted)
+            (where if is_place(where) else "", text) for where, text in comments(posted)
         ]
     revision = posted.get("revision", "")
     with as_seen(disclosure, int(revision) if revision.isdecimal() else -1):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,17 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from disclosures import actions
 from disclosures.desk.access import desk_page, signed_in
+from disclosures.desk.deadlines import due_on
 from disclosures.desk.draft import Draft
 from disclosures.desk.frame import frame
 from disclosures.desk.links import REVIEW
 from disclosures.desk.review.deeds import DEEDS, GRAVE, WHERE, comments, deeds, do
-from disclosures.desk.review.places import WHOLE, Place, choices
+from disclosures.desk.review.places import WHOLE, Place, choices, place_of
 from disclosures.desk.review.since import since
 from disclosures.models import Disclosure, Verb
 from disclosures.refusal import ActionRefused
 from disclosures.reviewing import LONGEST_REASON, signatures, submission
 from fiscal.finding import Finding
-from fiscal.timeliness import DAYS_TO_PUBLISH
 from units.permissions import allowed
 from units.reauth import recently_confirmed
 
@@ -77,9 +76,11 @@ def mark(request: HttpRequest, disclosure: Disclosure, comment_id: int) -> HttpR
 
 def _do(request: HttpRequest, disclosure: Disclosure, verb: Verb) -> HttpResponse:
     deed, draft = DEEDS[verb], Draft(disclosure)
-    known = _known(draft) if deed.comments else ()
     try:
-        do(deed, disclosure, request.POST, known, signed_in(request), timezone.now())
+        do(
+            deed, disclosure, request.POST, lambda where: _place(where, draft),
+            signed_in(request), timezone.now(),
+        )  # fmt: skip
     except ActionRefused as refusal:
         disclosure.refresh_from_db()
         return _render(request, disclosure, verb, refusal.findings)
@@ -90,9 +91,10 @@ def _do(request: HttpRequest, disclosure: Disclosure, verb: Verb) -> HttpRespons
 _confirmed = recently_confirmed(_do)
 
 
-def _known(draft: Draft) -> set[str]:
-    changed = [row for one in since(draft) for row in one.rows]
-    return {place.where for places in choices(draft, changed).values() for place in places}
+def _place(where: str, draft: Draft) -> Place | None:
+    """A place of the report, or that of a finding about what is not there."""
+    found = {one.where: Place(one.where, one.message) for one in draft.findings}
+    return place_of(where, draft) or found.get(where)
 
 
 def _render(
@@ -113,7 +115,7 @@ def _render(
         deeds=found,
         compared=compared,
         places=places,
-        rows=_comment_rows(request, places),
+        rows=_comment_rows(request, draft) if returns else (),
         typed=request.POST,
         verb=verb,
         refused=refused,
@@ -127,22 +129,20 @@ def _render(
 
 def _standing(disclosure: Disclosure) -> dict[str, Any]:
     """What must be there before it is public."""
-    approved = disclosure.approved_on
     given = signatures(disclosure)
     return {
         "submitted": submission(disclosure),
         "signed": given.signed,
         "cleared": given.cleared,
         "approved_by": disclosure.events.filter(verb=Verb.APPROVE).order_by("pk").last(),
-        "due": approved + timedelta(days=DAYS_TO_PUBLISH) if approved else None,
+        "due": due_on(disclosure),
         "version": disclosure.versions.order_by("number").last(),
     }
 
 
-def _comment_rows(request: HttpRequest, places: dict[str, list[Place]]) -> list[tuple[Place, str]]:
+def _comment_rows(request: HttpRequest, draft: Draft) -> list[tuple[Place, str]]:
     """The comments that are being written: typed, then places asked for, or one on the whole."""
-    known = {place.where: place for some in places.values() for place in some}
     more = request.POST.getlist(_ADD) if _ADDING in request.POST else []
     asked = [(where, "") for where in (*request.GET.getlist(WHERE), *more)]
     rows = comments(request.POST) + asked or [("", "")]
-    return [(known.get(where, Place("", WHOLE)), text) for where, text in rows]
+    return [(_place(where, draft) or Place("", WHOLE), text) for where, text in rows]
