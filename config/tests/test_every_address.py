@@ -138,7 +138,7 @@ def _draft(unit: Unit) -> tuple[Disclosure, dict[str, int]]:
 
 
 def _commented(draft: Disclosure, by: User) -> Comment:
-    event = draft.events.order_by("pk").last()
+    event = draft.events.latest("pk")
     return Comment.objects.create(event=event, disclosure=draft, text="请核对", by=by, at=AT)
 
 
