@@ -18,8 +18,15 @@ STALE = timedelta(minutes=5)  # without a sign of life somebody else takes it up
 
 
 def left(at: datetime) -> QuerySet[Version]:
-    """Versions that lack a file and that nobody is known to be at, oldest first."""
-    lacking = Version.objects.alias(made=Count("renditions")).filter(made__lt=len(FORMATS))
+    """Versions that lack a file and that nobody is known to be at, oldest first.
+
+    Not those that were withdrawn: nobody would see their files.
+    """
+    lacking = (
+        Version.objects.filter(withdrawal=None)
+        .alias(made=Count("renditions"))
+        .filter(made__lt=len(FORMATS))
+    )
     free = lacking.filter(Q(rendering=None) | Q(rendering__heartbeat__lte=at - STALE))
     return free.order_by("pk")
 
