@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import now
 
-from disclosures.models import Rendering, Version
+from disclosures.models import Rendering, Version, Withdrawal
 from disclosures.render.renditions import FORMATS, make
 
 STALE = timedelta(minutes=5)  # without a sign of life somebody else takes it up
@@ -32,8 +32,11 @@ def left(at: datetime) -> QuerySet[Version]:
 
 
 def render(version: Version) -> None:
-    """Make every rendition that the version lacks, giving a sign of life before each."""
-    for format in FORMATS:
+    """Make every rendition that the version lacks, giving a sign of life before each.
+
+    Unless it was withdrawn before.
+    """
+    for format in () if Withdrawal.objects.filter(version=version).exists() else FORMATS:
         beat(version.pk, now())
         make(version, format)
     Rendering.objects.filter(version=version).delete()

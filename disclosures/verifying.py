@@ -284,7 +284,7 @@ def _differing(version: Version, event: Event, counts: Counter[tuple[str, str]])
         shown |= {"unit_code": unit["code"], "unit_name": unit["name"]}
     for name, value in shown.items():
         if getattr(version, name) != value:
-            yield str(Version._meta.get_field(name).verbose_name)
+            yield str(getattr(Version._meta.get_field(name), "verbose_name", name))
     if counts != counted(document):
         yield "检查结果的条数"
 

@@ -21,7 +21,6 @@ from units.append_only import protected_tables
 PASSWORD = "WEB_POSTGRES_PASSWORD"  # noqa: S105  the name of the variable
 
 _READ_AND_ADD = ("SELECT", "INSERT")
-_ALL_ROWS = (*_READ_AND_ADD, "UPDATE", "DELETE")
 
 
 class Command(BaseCommand):
@@ -75,9 +74,11 @@ def _grants(role: str) -> Iterator[sql.Composed]:
     for table in sorted(
         model._meta.db_table for model in apps.get_models(include_auto_created=True)
     ):
-        rights = _ALL_ROWS
-        if table in protected:
-            rights = (*_READ_AND_ADD, "UPDATE") if protected[table] else _READ_AND_ADD
+        rights = [*_READ_AND_ADD]
+        if protected.get(table, True):
+            rights.append("UPDATE")
+        if table not in protected:
+            rights.append("DELETE")
         yield sql.SQL("GRANT {} ON {} TO {}").format(
             sql.SQL(", ".join(rights)), sql.Identifier(table), who
         )
