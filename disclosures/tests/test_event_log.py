@@ -45,14 +45,14 @@ def test_events_are_found_by_who_and_where(
 
 
 def test_events_are_found_by_what_and_when(auditor: Client) -> None:
-    asked = {"verb__exact": "publish", "at__year": AT.year}
+    asked: dict[str, str | int] = {"verb__exact": "publish", "at__year": AT.year}
     assert auditor.get(reverse(LIST), asked).context["cl"].queryset.count() == 2
     assert not auditor.get(reverse(LIST), {"at__year": AT.year - 1}).context["cl"].queryset
 
 
 def test_what_was_found_is_taken_along_whole_and_that_is_recorded(auditor: Client) -> None:
     answer = auditor.get(reverse(EXPORT), {"q": "教育局", "verb__exact": "publish"})
-    text = b"".join(answer).decode("utf-8-sig")  # type: ignore[arg-type]
+    text = b"".join(answer).decode("utf-8-sig")
     (row,) = csv.DictReader(StringIO(text))
     event = Event.objects.get(verb="publish", disclosure__unit__name="教育局")
     assert (row["序号"], row["摘要"]) == (str(event.sequence), event.digest)
@@ -63,5 +63,5 @@ def test_what_was_found_is_taken_along_whole_and_that_is_recorded(auditor: Clien
 
 def test_an_officer_takes_along_what_is_theirs(auditor: Client) -> None:
     auditor.force_login(person(Role.OFFICER, Unit.objects.get(code="105001")))
-    text = b"".join(auditor.get(reverse(EXPORT))).decode()  # type: ignore[arg-type]
+    text = b"".join(auditor.get(reverse(EXPORT))).decode()
     assert "水利局" in text and "教育局" not in text
