@@ -44,8 +44,7 @@ def publish(*, disclosure: Disclosure, by: User, at: datetime, imported: bool = 
         if not imported:
             refuse_unsettled(document.findings, [one.finding for one in document.explanations])
         version = freeze(locked, document, by=by, at=at)
-        frozen = {"version": version.number, "sha256": version.sha256, "sm3": version.sm3}
-        record(locked, verb, by, at, reason=document.correction, basis=frozen)
+        record(locked, verb, by, at, reason=document.correction, basis=_frozen(version))
         # A broker that is down must not undo or hide a publication; files are made on demand.
         transaction.on_commit(lambda: _render(version), robust=True)
     return version
@@ -107,6 +106,17 @@ def _document(disclosure: Disclosure, imported: bool) -> Document:
         explanations=[one.as_published() for one in disclosure.explanations.all()],
         correction=correction(disclosure),
     )
+
+
+def _frozen(version: Version) -> dict[str, object]:
+    """What the record holds of a version: whatever else is in its row follows from it."""
+    return {
+        "version": version.number,
+        "sha256": version.sha256,
+        "sm3": version.sm3,
+        "seal": version.seal,
+        "unit": {"code": version.unit_code, "name": version.unit_name},
+    }
 
 
 def _render(version: Version) -> None:

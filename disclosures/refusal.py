@@ -28,6 +28,7 @@ NOT_SIGNED = "AC-18"
 NOT_CLEARED = "AC-19"
 IN_REVIEW = "AC-20"
 BAD_APPROVAL = "AC-21"
+NOT_SEALED = "AC-22"
 
 SHOWN = 5  # findings in the one line that an exception prints; ``findings`` has them all
 

@@ -6,7 +6,6 @@ comes in meanwhile does no harm: an event and what it speaks of are written toge
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from django.db.models import Model, QuerySet
 
 from disclosures.digests import sha256, sha256_of_all, sm3
 from disclosures.files import ATTACHMENTS
+from disclosures.freeze import copies, counted
 from disclosures.models import (
     Attachment,
     Event,
@@ -26,6 +26,7 @@ from disclosures.models import (
     Upload,
     Verb,
     Version,
+    VersionFinding,
     Withdrawal,
 )
 from disclosures.record import digest_of
@@ -72,6 +73,7 @@ class Verification:
         yield from self._versions(files=files)
         yield from self._withdrawals()
         yield from self._uploads()
+        yield from self._renditions()
         if files:
             yield from self._files()
 
@@ -124,11 +126,11 @@ class Verification:
         versions = Version.objects.order_by("pk").iterator(chunk_size=_AT_ONCE)
         for chunk in _chunks(versions):
             events = _by_version(chunk)
-            digests = _digests_of(chunk)
+            digests, counts = _digests_of(chunk), _counts_of(chunk)
             for version in chunk:
                 event = events.get((version.disclosure_id, version.number))
                 before = digests.get((version.disclosure_id, version.number - 1), "")
-                faults = list(_version(version, event, before))
+                faults = list(_version(version, event, before, counts[version.pk]))
                 yield from faults
                 self.checked["versions"] += 1
                 for file in version.attached_files() if files and not faults else ():
@@ -162,6 +164,25 @@ class Verification:
         added = Upload.objects.exclude(events__verb=Verb.RECEIVE).order_by("pk")
         for pk in added.values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE):
             yield Fault(ADDED, f"upload/{pk}", "没有接收记录")
+
+    def _renditions(self) -> Iterator[Fault]:
+        """Files made for the public that are not those of the record, either way."""
+        made = Rendition.objects.select_related("version").defer("version__payload").order_by("pk")
+        for chunk in _chunks(made.iterator(chunk_size=_AT_ONCE)):
+            told = _rendered({one.version.disclosure_id for one in chunk})
+            for one in chunk:
+                event = told.get((one.version.disclosure_id, one.version.number, one.format))
+                if event is None:
+                    yield Fault(ADDED, f"rendition/{one.pk}", f"{one}没有生成记录")
+                elif event.basis.get("sha256") != one.sha256:
+                    yield Fault(ALTERED, f"rendition/{one.pk}", f"{one}与生成记录不符")
+        events = Event.objects.filter(verb=Verb.RENDER).order_by("sequence")
+        for told_of in _chunks(events.iterator(chunk_size=_AT_ONCE)):
+            there = _there({event.disclosure_id or 0 for event in told_of})
+            for event in told_of:
+                if _key(event) not in there:
+                    what = f"第{event.basis.get('version')}版的{event.basis.get('format')}不在"
+                    yield Fault(MISSING, f"event/{event.sequence}", what)
 
     # --- files ---
 
@@ -205,29 +226,67 @@ def _digests_of(versions: Iterable[Version]) -> dict[tuple[int, int], str]:
     return {(disclosure, number): digest for disclosure, number, digest in rows}
 
 
-def _version(version: Version, event: Event | None, before: str) -> Iterator[Fault]:
+def _counts_of(versions: Iterable[Version]) -> dict[int, Counter[tuple[str, str]]]:
+    """What public lists show of the findings of each, by its primary key."""
+    counts: dict[int, Counter[tuple[str, str]]] = {one.pk: Counter() for one in versions}
+    rows = VersionFinding.objects.filter(version__in=counts)
+    for version, rule, severity, count in rows.values_list(
+        "version_id", "rule", "severity", "count"
+    ):
+        counts[version][rule, severity] = count
+    return counts
+
+
+_Key = tuple[int, int, str]  # disclosure, number of the version, format
+
+
+def _key(event: Event) -> _Key:
+    return event.disclosure_id or 0, event.basis.get("version", 0), event.basis.get("format", "")
+
+
+def _rendered(disclosures: Iterable[int]) -> dict[_Key, Event]:
+    """The event by which each file for the public was made."""
+    told = Event.objects.filter(verb=Verb.RENDER, disclosure__in=disclosures)
+    return {_key(event): event for event in told}
+
+
+def _there(disclosures: Iterable[int]) -> set[_Key]:
+    """The files for the public that there are."""
+    rows = Rendition.objects.filter(version__disclosure__in=disclosures)
+    return set(rows.values_list("version__disclosure_id", "version__number", "format"))
+
+
+def _version(
+    version: Version, event: Event | None, before: str, counts: Counter[tuple[str, str]]
+) -> Iterator[Fault]:
     where, payload = f"version/{version.pk}", version.payload.encode()
     if event is None:
         yield Fault(ADDED, where, f"{version}没有公开记录")
         return
     if version.previous != before:
         yield Fault(MOVED, where, f"{version}所记的上一版不符")
+    if version.seal != event.basis.get("seal", ""):
+        yield Fault(ALTERED, where, f"{version}的电子签章与公开记录不符")
     told = (event.basis.get("sha256"), event.basis.get("sm3"), event.at, event.by_id)
     if (sha256(payload), sm3(payload)) != (version.sha256, version.sm3):
         yield Fault(ALTERED, where, f"{version}的内容与摘要不符")
     elif told != (version.sha256, version.sm3, version.published_at, version.published_by_id):
         yield Fault(ALTERED, where, f"{version}与公开记录不符")
-    elif _copies(version) != _told(payload):
-        yield Fault(ALTERED, where, f"{version}的年度、类别或补录标志与内容不符")
+    elif differing := list(_differing(version, event, counts)):
+        yield Fault(ALTERED, where, f"{version}的{'、'.join(differing)}与内容不符")
 
 
-def _copies(version: Version) -> tuple[object, ...]:
-    return version.year, version.kind, version.imported
-
-
-def _told(payload: bytes) -> tuple[object, ...]:
-    document = json.loads(payload)
-    return document["report"]["year"], document["report"]["kind"], document["imported"]
+def _differing(version: Version, event: Event, counts: Counter[tuple[str, str]]) -> Iterator[str]:
+    """What lists show of a version and its document or the record say otherwise, in words."""
+    document = version.document()
+    shown = copies(document)
+    if unit := event.basis.get("unit"):  # recorded since there are seals
+        shown |= {"unit_code": unit["code"], "unit_name": unit["name"]}
+    for name, value in shown.items():
+        if getattr(version, name) != value:
+            yield str(getattr(Version._meta.get_field(name), "verbose_name", name))
+    if counts != counted(document):
+        yield "检查结果的条数"
 
 
 def _chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:

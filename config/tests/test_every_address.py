@@ -90,7 +90,8 @@ LISTS: dict[str, tuple[set[str], str]] = {
     "units_unit": ({MANAGE_UNITS, VIEW}, MANAGE_UNITS),
     "units_referenceitem": ({MANAGE_BOOKS, VIEW}, MANAGE_BOOKS),
 }
-EXPORTED = {name for name, (_, brought) in LISTS.items() if brought} | {"units_accessrecord"}
+LOGS = {"units_accessrecord", "disclosures_event"}
+EXPORTED = {name for name, (_, brought) in LISTS.items() if brought} | LOGS
 ADDED = {"units_user", "units_unit"}  # in a form; what else there is, comes by actions or lists
 OF_A_ROW = ("history", "delete", "change")
 
@@ -323,7 +324,7 @@ def test_a_list_opens_and_takes_in_for_whom_the_table_says(
 
     assert answer("changelist") == (200 if may else refused)
     if name in EXPORTED:
-        ending = () if name == "units_accessrecord" else ("xlsx",)
+        ending = () if name in LOGS else ("xlsx",)
         assert answer("export", *ending) == (200 if may else refused)
     if brings:
         assert answer("import") == (200 if scope_of(user, brings) else refused)

@@ -20,7 +20,8 @@ class Event(models.Model):
     ``changes`` are those of ``fiscal.edits`` that the verb made in the draft, as plain data
     ``{path, old, new}``; ``basis`` is what it rested on besides: findings of a reader, internal
     transfers and the units of a consolidation, the version a new year started from, the comments
-    of a return, the number and the digests of what was published.
+    of a return, the number, the digests and the seal of what was published, the digest of a file
+    that was made of it.
     """
 
     verb = models.CharField("动作", max_length=20, choices=Verb)

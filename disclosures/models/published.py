@@ -24,7 +24,8 @@ class Version(models.Model):
     """A disclosure as published, for ever.
 
     ``payload`` is the canonical JSON of the ``fiscal.document.Document``; ``sha256`` and
-    ``sm3`` are digests of its UTF-8 bytes; ``previous`` is the sha256 of the version before.
+    ``sm3`` are digests of its UTF-8 bytes; ``previous`` is the sha256 of the version before;
+    ``seal`` is what a seal service made of the SM3, base64, empty where none is set.
     The names, totals (yuan) and counts beside it are copies, for public lists.
     """
 
@@ -36,6 +37,7 @@ class Version(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     sm3 = models.CharField("SM3", max_length=64)
     previous = models.CharField("上一版 SHA-256", max_length=64, blank=True)
+    seal = models.TextField("电子签章", blank=True)
     imported = models.BooleanField("补录", default=False)
     published_at = models.DateTimeField("公开时间", db_index=True)
     published_by = by_whom("公开人", "versions")

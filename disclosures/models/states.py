@@ -44,6 +44,7 @@ class Verb(models.TextChoices):
     RECORD_APPROVAL = "record_approval", "登记批复"
     READ_ATTACHMENT = "read_attachment", "查看附件"
     EXPORT = "export", "导出"
+    RENDER = "render", "生成文件"
 
 
 def by_whom(label: str, related_name: str) -> models.ForeignKey[User, User]:

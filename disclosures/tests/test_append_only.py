@@ -13,6 +13,7 @@ from django.db.models import ProtectedError
 from disclosures.models import (
     Disclosure,
     Event,
+    RecordHead,
     Rendition,
     Upload,
     Verb,
@@ -146,6 +147,28 @@ def test_who_may_only_write_rows_gets_no_further(model: type[models.Model]) -> N
             cursor.execute(statement)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM {}", "UPDATE {} SET sequence = 0", "UPDATE {} SET digest = ''",
+     "TRUNCATE {} CASCADE"],
+)  # fmt: skip
+def test_the_end_of_the_chain_only_moves_on(statement: str) -> None:
+    if "TRUNCATE" in statement and connection.vendor != "postgresql":
+        pytest.skip("SQLite has no TRUNCATE")
+    head = content(RecordHead)
+    connection.check_constraints()
+    assert_refused(statement.format(RecordHead._meta.db_table))
+    with pytest.raises((IntegrityError, ProtectedError)), transaction.atomic():
+        RecordHead.objects.all().delete()
+    assert content(RecordHead) == head
+
+
+def test_the_end_of_the_chain_is_replaced_by_no_insert() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("REPLACE is SQLite's; PostgreSQL's ON CONFLICT DO UPDATE is an UPDATE")
+    assert_refused("INSERT OR REPLACE INTO disclosures_recordhead VALUES (1, 0, '')")
+
+
 def test_a_disclosure_with_a_version_cannot_be_deleted() -> None:
     with pytest.raises(ProtectedError):
         Disclosure.objects.get().delete()
@@ -167,3 +190,4 @@ def test_after_the_tests_flush_the_tables_are_protected_again() -> None:
         at=AT,
     )
     assert_refused("DELETE FROM disclosures_event")
+    assert_refused("DELETE FROM disclosures_recordhead")

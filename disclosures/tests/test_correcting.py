@@ -93,7 +93,10 @@ def test_what_the_checks_find_meanwhile_keeps_it_from_the_public(
 def test_the_event_names_what_was_published(draft: Disclosure) -> None:
     version = published(draft, AT)
     event = draft.events.get(verb="publish")
-    assert event.basis == {"version": 1, "sha256": version.sha256, "sm3": version.sm3}
+    assert event.basis == {
+        "version": 1, "sha256": version.sha256, "sm3": version.sm3, "seal": "",
+        "unit": {"code": "105001", "name": "水利局"},
+    }  # fmt: skip
 
 
 # --- corrections -----------------------------------------------------------------------------

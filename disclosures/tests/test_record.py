@@ -16,6 +16,7 @@ from django.db import connection
 
 from disclosures import actions
 from disclosures.desk.tests.desks import a_full_report
+from disclosures.files import keep
 from disclosures.models import Disclosure, Event, Message, RecordHead, Upload, Version
 from disclosures.record import digest_of
 from disclosures.refusal import ActionRefused
@@ -221,7 +222,8 @@ def test_a_version_that_is_gone_is_found(version: Version) -> None:
     for table in ("versionfinding", "rendition"):
         sql(f"DELETE FROM disclosures_{table} WHERE version_id = %s", version.pk)
     sql("DELETE FROM disclosures_version WHERE id = %s", version.pk)
-    assert faults() == [f"missing event/{sequence_of('publish')}"]
+    gone = [f"missing event/{sequence_of(verb)}" for verb in ("publish", "render")]
+    assert faults() == gone
 
 
 def test_a_version_that_nobody_published_is_found(version: Version) -> None:
@@ -231,13 +233,47 @@ def test_a_version_that_nobody_published_is_found(version: Version) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("year", 2024), ("published_at", AT.replace(year=2025))]
-)
+    ("column", "value"),
+    [("year", 2024), ("published_at", AT.replace(year=2025)), ("kind", "targets"),
+     ("title", "另一标题"), ("unit_code", "1"), ("unit_name", "水务局"), ("total_income", 1),
+     ("total_expenditure", None), ("error_count", 9), ("warning_count", 99), ("seal", "c2VhbA=="),
+     ("imported", True)],
+)  # fmt: skip
 def test_what_lists_show_of_a_version_is_compared(
     column: str, value: object, version: Version
 ) -> None:
     sql(f"UPDATE disclosures_version SET {column} = %s WHERE id = %s", value, version.pk)
     assert faults() == [f"altered version/{version.pk}"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE disclosures_versionfinding SET count = count + 1 WHERE version_id = %s",
+     "DELETE FROM disclosures_versionfinding WHERE version_id = %s",
+     "INSERT INTO disclosures_versionfinding (version_id, rule, severity, count)"
+     " VALUES (%s, 'ST-99', 'warning', 1)"],
+)  # fmt: skip
+def test_how_many_findings_lists_show_is_compared(statement: str, version: Version) -> None:
+    assert version.finding_counts.exists()
+    sql(statement, version.pk)
+    assert faults() == [f"altered version/{version.pk}"]
+
+
+def test_a_file_for_the_public_replaced_together_with_its_row_is_found(version: Version) -> None:
+    made, forged = version.renditions.get(), keep("renditions", b'{"total": 0}')
+    sql(
+        "UPDATE disclosures_rendition SET sha256 = %s, file = %s, size = %s WHERE id = %s",
+        forged.sha256, forged.name, forged.size, made.pk,
+    )  # fmt: skip
+    assert faults() == [f"altered rendition/{made.pk}"]
+
+
+def test_a_file_for_the_public_taken_away_or_put_in_with_its_row_is_found(
+    version: Version,
+) -> None:
+    made = version.renditions.get()
+    sql("UPDATE disclosures_rendition SET format = 'pdf'")
+    assert faults() == [f"added rendition/{made.pk}", f"missing event/{sequence_of('render')}"]
 
 
 def test_a_withdrawal_that_was_altered_or_taken_away_is_found(version: Version) -> None:

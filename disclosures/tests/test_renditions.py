@@ -18,6 +18,7 @@ from disclosures.render import renditions
 from disclosures.render.html import render_fragment
 from disclosures.render.renditions import FORMATS, make
 from disclosures.tests import fictional
+from units.models import Role
 from units.tests.people import a_unit, a_user
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,15 @@ def test_a_worker_looks_again_and_again_for_what_was_left(
     assert version.renditions.count() == len(FORMATS)
     ((seconds, action),) = swept
     assert (seconds, action) == (tasks.SWEEP, tasks.sweep)
+
+
+def test_no_files_are_made_of_what_was_withdrawn(version: Version) -> None:
+    reviewer = a_user("reviewer", Role.REVIEWER)
+    actions.withdraw(disclosure=version.disclosure, reason="内容有误", by=reviewer, at=AT)
+    assert tasks.render_missing() == 0
+    tasks.render_version(version.pk)  # its message had been on the way
+    assert not Rendition.objects.exists()
+    assert not Rendering.objects.exists()
 
 
 def test_only_versions_that_lack_a_file_are_queued_again(

@@ -244,7 +244,7 @@ def test_an_impossible_day_of_approval_is_refused(day: date, draft: Disclosure) 
 
 
 def test_every_verb_that_needs_a_state_has_its_way() -> None:
-    stateless = {Verb.RECEIVE, Verb.DOWNLOAD, Verb.READ_ATTACHMENT, Verb.EXPORT}
+    stateless = {Verb.RECEIVE, Verb.DOWNLOAD, Verb.READ_ATTACHMENT, Verb.EXPORT, Verb.RENDER}
     assert set(flow.WAYS) == set(Verb) - stateless
 
 
