@@ -1,6 +1,6 @@
-# Fourteen short targets; the commit hook and CI run the same ones.
+# Fifteen short targets; the commit hook and CI run the same ones.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench mutate fuzz format manual rules hooks lock install clean
+.PHONY: help run test check prove bench mutate fuzz format manual rules hooks lock install clean
 
 help:     ## Show this list
 	@sed -n 's/^\([a-z]*\): *\(.*\)## \(.*\)/  make \1\t\3/p' Makefile | expand -t 18
@@ -17,13 +17,15 @@ mutate:   ## Break correct disclosures in every way; the share that the checks f
 	@scripts/mutate
 fuzz:     ## Damage thousands of files; reading them must give findings, never tracebacks
 	@scripts/fuzz
+prove:    ## Races, kills and random walks by the hundred: nothing published is lost or doubled
+	@scripts/prove
 format:   ## Rewrite code and templates in the house style
 	@scripts/install test
 	@.venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format --quiet .
 	@.venv/bin/djlint --reformat --quiet templates
 manual:   ## Take the pictures of the manual anew (docs/manual)
 	@scripts/manual
-rules:    ## Write the page of all rules anew (docs/rules.md)
+rules:    ## Write the pages of all rules and permissions anew (docs/rules.md, docs/permissions.md)
 	@scripts/rules
 hooks:    ## Let git run `make check` before each commit
 	@git config core.hooksPath scripts/hooks

@@ -115,8 +115,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "units.passwords.own_password_first",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "units.origin.remember_origin",
+    "units.gate.gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -212,16 +213,34 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # --- People ----------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "units.User"
-LOGIN_URL = "admin:login"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
-    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "units.passwords.KindsValidator"},
+    {"NAME": "units.passwords.HistoryValidator"},
 ]
-SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day; units/sessions.py ends most of them sooner
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = "Lax"
+# Strict where it is in earnest; somebody who only looks at the demonstration is not held up.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=PRODUCTION)
+ONE_SESSION = env.bool("ONE_SESSION", default=PRODUCTION)
+# Networks that the administration may be reached from; empty means all.
+ADMIN_ADDRESSES = env.list("ADMIN_ADDRESSES", default=[])
+# Proxies of ours in front, whose X-Forwarded-For is believed.
+PROXIES = env.int("PROXIES", default=1 if PRODUCTION else 0)
+ACCESS_LOG_MONTHS = env.int("ACCESS_LOG_MONTHS", default=36)
+# Dotted paths of what others provide; see units/identity.py and disclosures/seal.py.
+IDENTITY_PROVIDER = env.str("IDENTITY_PROVIDER", default="")
+SEAL_SERVICE = env.str("SEAL_SERVICE", default="")
+
+# --- E-mail: to standard output unless a server is named ---------------------------------
+
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="webmaster@localhost")
 
 # --- Language and time -----------------------------------------------------------------
 
@@ -244,9 +263,6 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-
-# deploy/nginx.conf always overwrites X-Forwarded-For with the visitor's address.
-BEHIND_PROXY = PRODUCTION
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True

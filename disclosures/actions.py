@@ -3,8 +3,9 @@
 Every verb takes keywords, ``by`` whom and ``at`` what (aware) time, and does in one transaction:
 lock, permission, state, work, event. It does all or, raising ``ActionRefused``, nothing.
 
-    DRAFT ─submit─► SUBMITTED ─approve─► APPROVED ─publish─► PUBLISHED
-      └───────────────── publish(imported=True) ────────────────▲
+Which verb leads from where to where stands in ``disclosures.flow``, who may do it where in
+``units.permissions``. Verbs on drafts, of the review and of the public are next door; they are
+called here.
 """
 
 from __future__ import annotations
@@ -16,45 +17,40 @@ from pathlib import PureWindowsPath
 from django.db import transaction
 
 from disclosures import files
-from disclosures.attaching import attach, detach, public_files
-from disclosures.compose import compose
+from disclosures.attaching import attach, detach
 from disclosures.consolidation import Consolidated, consolidate, separate
-from disclosures.drafting import Edited, apply_upload, complete, edit, undo_upload
+from disclosures.drafting import Edited, apply_upload, edit, undo_upload
 from disclosures.explaining import explain
-from disclosures.freeze import freeze
-from disclosures.freshness import Seen, rules_of
-from disclosures.models import Disclosure, Event, State, Upload, Verb, Version
-from disclosures.refusal import (
-    OUTDATED_CHECK,
-    OWN_WORK,
-    UNIT_CONFLICT,
-    WRONG_YEAR,
-    ActionRefused,
-    refuse,
+from disclosures.freshness import Seen
+from disclosures.models import Disclosure, Upload, Verb
+from disclosures.publishing import publish, request_unlock, revise, withdraw
+from disclosures.record import append
+from disclosures.refusal import UNIT_CONFLICT, WRONG_YEAR, refuse
+from disclosures.reviewing import (
+    approve,
+    clear_secrecy,
+    mark_comment,
+    recall,
+    record_approval,
+    send_back,
+    sign_off,
+    submit,
 )
-from disclosures.steps import (
-    record,
-    refusing_what_cannot_be_stored,
-    require,
-    require_state,
-    step,
-)
-from disclosures.store import assemble, save_report
+from disclosures.steps import record, refusing_what_cannot_be_stored, require, require_state
+from disclosures.store import save_report
 from disclosures.yearly import start_year
-from fiscal import checks
 from fiscal.codec import canonical_json
-from fiscal.explaining import unanswered
-from fiscal.finding import Finding, Severity
+from fiscal.finding import Finding
 from fiscal.report import Report, UnitFacts
 from performance.models import FIRST_YEAR, LAST_YEAR
 from units import registry
 from units.models import Unit, User
-from units.reference_db import reference
 
 __all__ = [
-    "Consolidated", "Edited", "Seen", "apply_upload", "approve", "attach", "consolidate", "detach",
-    "edit", "explain", "load", "publish", "receive", "separate", "start_year", "submit",
-    "undo_upload",
+    "Consolidated", "Edited", "Seen", "apply_upload", "approve", "attach", "clear_secrecy",
+    "consolidate", "detach", "edit", "explain", "load", "mark_comment", "publish", "recall",
+    "receive", "record_approval", "request_unlock", "revise", "send_back", "separate", "sign_off",
+    "start_year", "submit", "undo_upload", "withdraw",
 ]  # fmt: skip
 
 _CONTENT_TYPES = {
@@ -79,7 +75,7 @@ def receive(*, name: str, content: bytes, by: User, at: datetime) -> Upload:
             received_at=at,
             received_by=by,
         )
-        Event.objects.create(verb=Verb.RECEIVE, upload=upload, by=by, at=at)
+        append(verb=Verb.RECEIVE, upload=upload, by=by, at=at, basis={"sha256": kept.sha256})
     return upload
 
 
@@ -103,63 +99,12 @@ def load(
         draft, _ = Disclosure.objects.select_for_update().get_or_create(
             unit=unit, year=report.year, kind=report.kind, defaults={"updated_at": at}
         )
-        require_state(draft, State.DRAFT)
+        require_state(draft, Verb.LOAD)
         save_report(draft, report)
         draft.upload = upload
         draft.import_findings = canonical_json(findings).decode()
-        record(draft, Verb.LOAD, State.DRAFT, by, at, basis={"findings": list(findings)})
+        record(draft, Verb.LOAD, by, at, basis={"findings": list(findings)})
     return draft
-
-
-def submit(
-    *, disclosure: Disclosure, by: User, at: datetime, seen: Seen | None = None
-) -> Disclosure:
-    """Hand a draft, its totals filled, to the reviewer: whole, without an ERROR finding, every
-    WARNING explained.
-
-    ``seen`` is the check that somebody decided by, where it was a person: an older one is refused.
-    """
-    with step(Verb.SUBMIT, disclosure, (State.DRAFT, State.SUBMITTED), by, at) as locked:
-        books = reference(locked.year)
-        if seen and seen != Seen(locked.revision, rules_of(books)):
-            refuse(OUTDATED_CHECK, "检查结果已过期，请重新查看后再提交")
-        findings = checks.before_submitting(complete(locked, by, at), books)
-        errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-        explained = set(locked.explanations.values_list("finding", flat=True))
-        if refused := errors or unanswered(findings, explained):
-            raise ActionRefused(refused)
-    return locked
-
-
-def approve(*, disclosure: Disclosure, by: User, at: datetime) -> Disclosure:
-    """Agree to a submitted disclosure, which its submitter cannot (except a superuser)."""
-    with step(Verb.APPROVE, disclosure, (State.SUBMITTED, State.APPROVED), by, at) as locked:
-        submitted = locked.events.filter(verb=Verb.SUBMIT).latest("at", "pk")
-        if submitted.by_id == by.pk and not by.is_superuser:
-            refuse(OWN_WORK, "提交人不能审核自己提交的内容")
-    return locked
-
-
-def publish(*, disclosure: Disclosure, by: User, at: datetime, imported: bool = False) -> Version:
-    """Freeze an approved disclosure as its next Version and have its files made.
-
-    ``imported`` records what had been published elsewhere: straight from the draft, with every
-    finding of the reader and of the checks, and none of them blocks or needs an explanation.
-    """
-    verb, start = (Verb.IMPORT, State.DRAFT) if imported else (Verb.PUBLISH, State.APPROVED)
-    with step(verb, disclosure, (start, State.PUBLISHED), by, at) as locked:
-        document = compose(
-            assemble(locked),
-            reference(locked.year),
-            findings=locked.reader_findings() if imported else (),
-            imported=imported,
-            attachments=public_files(locked),
-            explanations=[one.as_published() for one in locked.explanations.all()],
-        )
-        version = freeze(locked, document, by=by, at=at)
-        # A broker that is down must not undo or hide a publication; files are made on demand.
-        transaction.on_commit(lambda: _render(version), robust=True)
-    return version
 
 
 def _unit(facts: UnitFacts, by: User) -> Unit:
@@ -170,10 +115,3 @@ def _unit(facts: UnitFacts, by: User) -> Unit:
         return unit or registry.create(facts)
     except registry.UnitConflictError as conflict:
         refuse(UNIT_CONFLICT, str(conflict), "unit")
-
-
-def _render(version: Version) -> None:
-    # Imported late: the task pulls in the PDF engine, which deciding does not need.
-    from disclosures.tasks import render_version
-
-    render_version.delay(version.pk)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,6 +16,8 @@ from performance import admin as performance
 from performance.models import Evaluation, Indicator, Target
 from units.admin_scope import ReadOnlyAdmin, ReadOnlyInline
 from units.flat_admin import FlatListAdmin
+from units.log_admin import LogAdmin, moment
+from units.permissions import READ_LOG, VIEW
 
 
 @admin.register(Disclosure)
@@ -67,12 +72,31 @@ class VersionAdmin(ReadOnlyAdmin[Version]):
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnlyAdmin[Event]):
-    unit_lookup = "disclosure__unit"
-    list_display = ("at", "verb", "disclosure", "upload", "by", "revision", "reason")
+class EventAdmin(LogAdmin[Event]):
+    unit_lookup, verbs = "disclosure__unit", (VIEW, READ_LOG)
+    headings = (
+        "序号", "时间", "动作", "决算公开", "原始文件", "操作人", "来源地址", "修订号", "理由",
+        "改动", "依据", "摘要",
+    )  # fmt: skip
+    list_display = ("at", "verb", "disclosure", "upload", "by", "origin", "revision", "reason")
+    search_fields = (
+        "by__username", "by__first_name", "origin", "disclosure__unit__name",
+        "disclosure__unit__code", "upload__name", "reason",
+    )  # fmt: skip
+    search_help_text = "操作人、来源地址、单位、文件名或理由"
     list_filter = ("verb",)
     list_select_related = ("disclosure__unit", "upload", "by")
     date_hierarchy = "at"
+
+    def cells(self, row: Event) -> Iterable[object]:
+        about = (row.disclosure or "", row.upload or "", row.by.username, row.origin)
+        told = (row.revision or "", row.reason, _plain(row.changes), _plain(row.basis))
+        what = (row.get_verb_display(), *map(str, about), *map(str, told))
+        return (str(row.sequence), moment(row.at), *what, row.digest)
+
+
+def _plain(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else ""
 
 
 # What is filed with a disclosure comes in by a list as an edit of its draft.

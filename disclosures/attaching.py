@@ -8,9 +8,10 @@ from datetime import datetime
 
 from disclosures import files
 from disclosures.filetypes import UnfitFileError, safe_name, type_of
-from disclosures.models import Attachment, Disclosure, State, Verb
+from disclosures.models import Attachment, Disclosure, Verb
+from disclosures.record import append
 from disclosures.refusal import UNFIT_FILE, refuse
-from disclosures.steps import open_draft, record
+from disclosures.steps import record, step
 from fiscal.document import AttachedFile
 from fiscal.edits import Change
 from fiscal.report import Report
@@ -37,7 +38,7 @@ def attach(
 
     The same file given again takes the new title, kind and mark.
     """
-    with open_draft(Verb.ATTACH, disclosure, by) as draft:
+    with step(Verb.ATTACH, disclosure, by) as draft:
         try:
             file_type = type_of(name, content)
         except UnfitFileError as unfit:
@@ -54,16 +55,27 @@ def attach(
         attachment.added_at, attachment.added_by = at, by
         clean_rows([("attachments", attachment)])
         attachment.save()
-        record(draft, Verb.ATTACH, State.DRAFT, by, at, basis=_described(attachment))
+        record(draft, Verb.ATTACH, by, at, basis=_described(attachment))
     return attachment
 
 
 def detach(*, attachment: Attachment, by: User, at: datetime) -> None:
     """Take a file away from a draft. The event tells which it was; the content stays stored."""
-    with open_draft(Verb.DETACH, attachment.disclosure, by) as draft:
+    with step(Verb.DETACH, attachment.disclosure, by) as draft:
         described = _described(attachment)
         if attachment.delete()[0]:
-            record(draft, Verb.DETACH, State.DRAFT, by, at, basis=described)
+            record(draft, Verb.DETACH, by, at, basis=described)
+
+
+def note_reading(*, attachment: Attachment, by: User, at: datetime) -> None:
+    """Record that somebody fetched a file, which may be private."""
+    append(
+        verb=Verb.READ_ATTACHMENT,
+        disclosure=attachment.disclosure,
+        by=by,
+        at=at,
+        basis=_described(attachment),
+    )
 
 
 def public_files(disclosure: Disclosure) -> list[AttachedFile]:

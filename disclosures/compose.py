@@ -21,6 +21,7 @@ def compose(
     imported: bool = False,
     attachments: Sequence[AttachedFile] = (),
     explanations: Iterable[Explanation] = (),
+    correction: str = "",
 ) -> Document:
     """The Report with its text and its findings: those given (a reader's), then the checks'.
 
@@ -42,4 +43,5 @@ def compose(
             "report": hashlib.sha256(canonical_json(report)).hexdigest(),
             "reference": reference.digest,
         },
+        correction=correction,
     )

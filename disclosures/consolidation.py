@@ -16,7 +16,7 @@ from disclosures.refusal import (
     ActionRefused,
     refuse,
 )
-from disclosures.steps import open_draft
+from disclosures.steps import step
 from disclosures.store import assemble
 from fiscal.codec import from_plain
 from fiscal.consolidate import Difference, Transfer, TransferError
@@ -88,7 +88,7 @@ def consolidate(
     Refused while a unit below has no account of the year.
     """
     transfers = tuple(transfers)
-    with open_draft(Verb.CONSOLIDATE, disclosure, by) as draft:
+    with step(Verb.CONSOLIDATE, disclosure, by) as draft:
         taken_back = _take_back(draft, by, at)
         if taken_back.conflicts:
             return Consolidated(draft, conflicts=taken_back.conflicts)
@@ -107,7 +107,7 @@ def consolidate(
 
 def separate(*, disclosure: Disclosure, by: User, at: datetime) -> Edited:
     """Take the last consolidation back, so that the draft is the unit's own (本级) again."""
-    with open_draft(Verb.CONSOLIDATE, disclosure, by) as draft:
+    with step(Verb.CONSOLIDATE, disclosure, by) as draft:
         if last_consolidation(draft) is None:
             refuse(NOTHING_TO_UNDO, "没有可以撤销的汇总")
         return _take_back(draft, by, at)

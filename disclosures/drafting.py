@@ -14,7 +14,7 @@ from typing import Any
 from disclosures.attaching import follow_renames
 from disclosures.collector import without_collector
 from disclosures.history import completed
-from disclosures.models import Disclosure, Event, State, Upload, Verb
+from disclosures.models import Disclosure, Event, Upload, Verb
 from disclosures.refusal import (
     BAD_EDIT,
     NOTHING_TO_UNDO,
@@ -22,7 +22,7 @@ from disclosures.refusal import (
     ActionRefused,
     refuse,
 )
-from disclosures.steps import open_draft, record
+from disclosures.steps import record, step
 from disclosures.store import assemble, part_of, save_report
 from fiscal.codec import canonical_json
 from fiscal.edits import (
@@ -77,7 +77,7 @@ def edit(
     changes = list(changes)
     _refuse(Problem(one.path, _NOT_HERE) for one in changes if one.path in _FIXED)
     basis = {"confirmed": sorted(confirmed)} if confirmed else None
-    with open_draft(Verb.EDIT, disclosure, by) as draft:
+    with step(Verb.EDIT, disclosure, by) as draft:
         return change(
             draft, changes, Verb.EDIT, by, at,
             reason=reason, basis=basis, always=bool(confirmed),
@@ -100,7 +100,7 @@ def apply_upload(
     ``expected_revision`` is that of the draft whose preview was confirmed: a draft that changed
     since, be it by a second click, is refused.
     """
-    with without_collector(), open_draft(Verb.APPLY_UPLOAD, disclosure, by) as draft:
+    with without_collector(), step(Verb.APPLY_UPLOAD, disclosure, by) as draft:
         _require_revision(draft, expected_revision)
         now = assemble(draft)
         merged = _merged(now, fragment, carried)
@@ -110,7 +110,7 @@ def apply_upload(
         if changes:
             _save(draft, merged, changes)
         record(
-            draft, Verb.APPLY_UPLOAD, State.DRAFT, by, at,
+            draft, Verb.APPLY_UPLOAD, by, at,
             changes=changes, basis={"findings": list(findings)},
         )  # fmt: skip
     return Edited(draft, changes)
@@ -118,7 +118,7 @@ def apply_upload(
 
 def undo_upload(*, disclosure: Disclosure, by: User, at: datetime) -> Edited:
     """Take back the last confirmed upload, one step; conflicts where it was edited since."""
-    with open_draft(Verb.UNDO_UPLOAD, disclosure, by) as draft:
+    with step(Verb.UNDO_UPLOAD, disclosure, by) as draft:
         done = undoable_upload(draft)
         if done is None:
             refuse(NOTHING_TO_UNDO, "没有可以撤销的上传")
@@ -138,7 +138,7 @@ def complete(draft: Disclosure, by: User, at: datetime) -> Report:
     if changes := difference(now, filled):
         _save(draft, filled, changes)
         reason = "提交时补齐合计和上年数"
-        record(draft, Verb.EDIT, State.DRAFT, by, at, changes=changes, reason=reason)
+        record(draft, Verb.EDIT, by, at, changes=changes, reason=reason)
     return filled
 
 
@@ -168,7 +168,7 @@ def change(
         _save(draft, outcome.report, outcome.changes)
     if outcome.changes or always:
         record(
-            draft, verb, State.DRAFT, by, at,
+            draft, verb, by, at,
             changes=outcome.changes, reason=reason, basis=basis,
         )  # fmt: skip
     return Edited(draft, outcome.changes)

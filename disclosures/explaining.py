@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from disclosures.history import completed
-from disclosures.models import Disclosure, Explanation, State, Verb
+from disclosures.models import Disclosure, Explanation, Verb
 from disclosures.refusal import BAD_EXPLANATION, ActionRefused
-from disclosures.steps import open_draft, record
+from disclosures.steps import record, step
 from disclosures.store import assemble
 from fiscal import checks
 from fiscal.edits import Change
@@ -33,7 +33,7 @@ def explain(
     ``path`` of a change is the fingerprint of the warning, ``old`` the explanation that the
     officer saw there, ``new`` the one that is to stand. Refusals are findings at that path.
     """
-    with open_draft(Verb.EXPLAIN, disclosure, by) as draft:
+    with step(Verb.EXPLAIN, disclosure, by) as draft:
         asked = [_tidy(one) for one in texts]
         warnings = _warnings(draft)
         held = {one.finding: one.text for one in draft.explanations.all()}
@@ -44,7 +44,7 @@ def explain(
             _put(draft, warnings[one.path], str(one.new), by, at)
         if changes:
             record(
-                draft, Verb.EXPLAIN, State.DRAFT, by, at,
+                draft, Verb.EXPLAIN, by, at,
                 changes=[replace(one, path=f"explanations/{one.path}") for one in changes],
                 basis={"findings": [warnings[one.path] for one in changes]},
             )  # fmt: skip

@@ -109,6 +109,9 @@ class FiledResource(FlatResource):
             changes[self._filing(after)] += self.changes_of(before, after)
         for one in sorted(created, key=self._place):
             changes[self._filing(one)] += self.addition_of(one)
+        # All before the first event, in one order: two lists at once must not wait for each other.
+        wanted_drafts = [self.drafts[filing].pk for filing in changes]
+        list(Disclosure.objects.select_for_update().filter(pk__in=wanted_drafts).order_by("pk"))
         for filing, wanted in changes.items():
             self._edit(filing, wanted)
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
-from disclosures.models import Disclosure, State
+from disclosures.flow import PUBLIC
+from disclosures.models import Disclosure
 from fiscal import checks
 from fiscal.reference import Reference
 from units.reference_db import reference
@@ -36,7 +37,7 @@ def outdated(disclosures: QuerySet[Disclosure]) -> Iterator[int]:
 
     Raises ``ReferenceNotLoadedError``.
     """
-    open_ones = disclosures.exclude(state=State.PUBLISHED)
+    open_ones = disclosures.exclude(state__in=PUBLIC)
     for year in open_ones.order_by("year").values_list("year", flat=True).distinct():
         rest = open_ones.filter(year=year).exclude(
             checked_revision=F("revision"), checked_rules=rules_of(reference(year))

@@ -23,6 +23,12 @@ ALREADY_DECIDED = "AC-13"
 NOT_READ_WHOLE = "AC-14"
 OUTDATED_CHECK = "AC-15"
 BAD_EXPLANATION = "AC-16"
+NO_REASON = "AC-17"
+NOT_SIGNED = "AC-18"
+NOT_CLEARED = "AC-19"
+IN_REVIEW = "AC-20"
+BAD_APPROVAL = "AC-21"
+NOT_SEALED = "AC-22"
 
 SHOWN = 5  # findings in the one line that an exception prints; ``findings`` has them all
 

@@ -2,39 +2,71 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from smtplib import SMTPException
 from typing import Any
 
 from celery import shared_task
 from celery.exceptions import TimeLimitExceeded, WorkerLostError
 from celery.signals import task_failure, worker_ready
 from django.db import connections
-from django.db.models import Count
 from django.utils.timezone import now
 
-from disclosures import inspecting, uploads
+from disclosures import batches, inspecting, rendering, telling, uploads
 from disclosures.desk import draft as stock
 from disclosures.freshness import outdated
 from disclosures.models import Disclosure, State, Version
 from disclosures.reading import MAX_SECONDS, read_job
-from disclosures.render.renditions import FORMATS, make
+
+SWEEP = 60  # seconds between two looks for work that was left
+
+_LOG = logging.getLogger(__name__)
 
 
 @shared_task(acks_late=True)  # type: ignore[untyped-decorator]
 def render_version(version_id: int) -> None:
     """Make every rendition that the version lacks."""
-    version = Version.objects.get(pk=version_id)
-    for format in FORMATS:
-        make(version, format)
+    rendering.render(Version.objects.get(pk=version_id))
 
 
 @shared_task  # type: ignore[untyped-decorator]
 def render_missing() -> int:
     """Queue the versions that lack a rendition (a worker died, a broker lost a message)."""
-    lacking = Version.objects.alias(made=Count("renditions")).filter(made__lt=len(FORMATS))
-    ids = list(lacking.order_by("pk").values_list("pk", flat=True))
+    ids = list(rendering.left(now()).values_list("pk", flat=True))
     for version_id in ids:
+        rendering.beat(version_id, now())
         render_version.delay(version_id)
+    return len(ids)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def send_messages() -> int:
+    """Send what is due by e-mail. What cannot be sent stays due. How many went out."""
+    sent = 0
+    for message_id in list(telling.due().values_list("pk", flat=True)):
+        try:
+            sent += telling.send(message_id, now())
+        except SMTPException:  # an address that is refused must not hold up the others
+            _LOG.warning("message %s could not be sent", message_id, exc_info=True)
+        except OSError:
+            _LOG.warning("no mail server to be reached", exc_info=True)
+            break
+    return sent
+
+
+@shared_task(acks_late=True)  # type: ignore[untyped-decorator]
+def decide(outcome_id: int) -> None:
+    """Do to one disclosure what was chosen for many, unless it is done."""
+    batches.decide(outcome_id, now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def decide_left() -> int:
+    """Queue what waits in batches of which nothing has been heard for a while."""
+    ids = list(batches.left(now()))
+    for outcome_id in ids:
+        decide.delay(outcome_id)
     return len(ids)
 
 
@@ -80,13 +112,25 @@ def requeue_uploads() -> int:
     return uploads.requeue(now())
 
 
+def sweep() -> None:
+    """Look for work of which the message was lost: the process that sends it may be killed.
+
+    A sweep that a busy worker has not come to when the next is due is forgotten.
+    """
+    for task in (render_missing, send_messages, decide_left):
+        task.apply_async(expires=SWEEP)
+
+
 @worker_ready.connect  # type: ignore[untyped-decorator]
-def _take_up_again(**_: object) -> None:
+def _take_up_again(sender: Any = None, **_: object) -> None:
     """What the worker before left behind; what it left just now is not yet known to be left.
 
     A new installation starts its workers anew, and may have brought new rules.
     """
     recheck_drafts.delay()
+    sweep()
+    if sender is not None:
+        sender.timer.call_repeatedly(SWEEP, sweep)
     uploads.requeue(now())
     requeue_uploads.apply_async(countdown=2 * uploads.STALE.total_seconds())
     connections.close_all()

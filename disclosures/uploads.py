@@ -22,11 +22,12 @@ from django.utils.timezone import localtime
 from disclosures import actions
 from disclosures.drafting import Edited, undoable_upload
 from disclosures.intake import GAVE_UP, File, Intake
-from disclosures.models import Disclosure, Event, Upload, Verb
+from disclosures.models import Disclosure, Upload, Verb
 from disclosures.models.job import OPEN, Job, JobState
 from disclosures.proposal import Proposal, proposal
+from disclosures.record import append
 from disclosures.refusal import ALREADY_DECIDED, NOT_READ_WHOLE, ActionRefused, refuse
-from disclosures.steps import open_draft, require
+from disclosures.steps import require, step
 from disclosures.store import assemble
 from fiscal.finding import error
 from fiscal.report import Report
@@ -42,7 +43,7 @@ def start(
     *, disclosure: Disclosure, files: Sequence[File], kind: str, by: User, at: datetime
 ) -> Job:
     """Keep the files and have them read. The same files sent twice (a double click) are one."""
-    with open_draft(Verb.APPLY_UPLOAD, disclosure, by) as draft:
+    with step(Verb.APPLY_UPLOAD, disclosure, by) as draft:
         if twin := _twin(draft, files, kind, by):
             return twin
         job = Job.objects.create(
@@ -149,7 +150,7 @@ def confirm(
     ``revision`` is that of the draft in the preview that is confirmed: a draft that changed
     since is refused. ``despite_gaps`` accepts files that could not be read whole.
     """
-    with open_draft(Verb.APPLY_UPLOAD, job.disclosure, by) as draft:
+    with step(Verb.APPLY_UPLOAD, job.disclosure, by) as draft:
         locked = _to_decide(job, JobState.READY)
         wanted = _proposal(locked, assemble(draft))
         if not wanted.intake.complete and not despite_gaps:
@@ -178,7 +179,7 @@ def discard(*, job: Job, by: User, at: datetime) -> None:
 
 def undo(*, job: Job, by: User, at: datetime) -> Edited:
     """Take the last confirmed upload back; with conflicts, nothing is done."""
-    with open_draft(Verb.UNDO_UPLOAD, job.disclosure, by) as draft:
+    with step(Verb.UNDO_UPLOAD, job.disclosure, by) as draft:
         locked = _to_decide(job, JobState.CONFIRMED)
         if not is_undoable(locked):
             refuse(ALREADY_DECIDED, "这不是最近一次确认的上传，不能撤销")
@@ -209,7 +210,7 @@ def is_silent(job: Job, at: datetime) -> bool:
 
 def hand_out(*, upload: Upload, disclosure: Disclosure, by: User, at: datetime) -> None:
     """Record that somebody takes an original file away."""
-    Event.objects.create(verb=Verb.DOWNLOAD, disclosure=disclosure, upload=upload, by=by, at=at)
+    append(verb=Verb.DOWNLOAD, disclosure=disclosure, upload=upload, by=by, at=at)
 
 
 def _to_decide(job: Job, *states: str) -> Job:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from disclosures.history import last_version
-from disclosures.models import Disclosure, State, Verb
+from disclosures.models import Disclosure, Verb
 from disclosures.refusal import (
     ALREADY_STARTED,
     WRONG_YEAR,
@@ -45,7 +45,7 @@ def start_year(
         draft, _ = Disclosure.objects.select_for_update().get_or_create(
             unit=unit, year=year, kind=kind, defaults={"updated_at": at}
         )
-        require_state(draft, State.DRAFT)
+        require_state(draft, Verb.START_YEAR)
         if draft.revision:
             refuse(ALREADY_STARTED, f"{draft}的草稿已经建立")
         version = last_version(unit, year, kind)
@@ -54,7 +54,7 @@ def start_year(
         save_report(draft, begun)
         changes = difference(_blank(draft, last), begun)
         basis = {"version": version.pk} if version else {}
-        record(draft, Verb.START_YEAR, State.DRAFT, by, at, changes=changes, basis=basis)
+        record(draft, Verb.START_YEAR, by, at, changes=changes, basis=basis)
     return draft
 
 

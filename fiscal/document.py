@@ -82,6 +82,7 @@ class Document:
     what is frozen, so the files are, too.
     ``explanations`` answer findings; ``passed`` are the ids of the rules that applied and found
     nothing; ``inputs`` are the digests of what was checked: ``report`` and ``reference``.
+    ``correction`` says why a version took the place of the one before.
     """
 
     report: Report
@@ -94,6 +95,7 @@ class Document:
     explanations: tuple[Explanation, ...] = field(default=(), metadata=LATER)
     passed: tuple[str, ...] = field(default=(), metadata=LATER)
     inputs: Mapping[str, str] = field(default_factory=dict, metadata=LATER)
+    correction: str = field(default="", metadata=LATER)
 
     @property
     def title(self) -> str:

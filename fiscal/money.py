@@ -52,6 +52,13 @@ def format_amount(yuan: Decimal) -> str:
     return format_number(to_wan(yuan))
 
 
+def exact_wan(yuan: Decimal) -> str:
+    """All of an amount in yuan as 万元, with at least two decimals: ``0.012345``."""
+    wan = (yuan / YUAN_PER_WAN).normalize()
+    exponent = wan.as_tuple().exponent
+    return f"{wan:,.{max(2, -exponent if isinstance(exponent, int) else 0)}f}"
+
+
 def plain(value: Decimal) -> str:
     """Decimal without exponent and without padding: ``100``, ``97.4``, ``0.08``."""
     text = f"{value:f}"

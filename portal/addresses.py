@@ -15,6 +15,16 @@ def disclosure_url(version: Version) -> str:
     )
 
 
+def versions_url(version: Version) -> str:
+    """Address of the list of all versions of a disclosure."""
+    return f"{disclosure_url(version)}versions/"
+
+
+def changes_url(version: Version) -> str:
+    """Address of what a version changed in the one before."""
+    return f"{version.get_absolute_url()}changes/"
+
+
 def download_url(version: Version, extension: str) -> str:
     """Address of a file for ever: the version's own with ``<code>-<year>.<extension>``."""
     return f"{version.get_absolute_url()}{file_stem(version.unit_code, version.year)}.{extension}"

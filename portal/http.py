@@ -13,7 +13,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 
-_SHAPES_A_PAGE = ("templates", "static", "portal", "disclosures/render")
+# Seconds, of files too: a newer version, or that one was withdrawn, must show soon.
+MAX_AGE = 5 * 60
+_SHAPES_A_PAGE = ("templates", "static", "portal", "disclosures/render", "fiscal")
 
 
 def fresh(
@@ -22,18 +24,17 @@ def fresh(
     *,
     parts: tuple[object, ...],
     modified: datetime,
-    max_age: int,
 ) -> HttpResponseBase:
     """What ``make`` answers, or 304 when the reader has it already; ``parts`` name its content.
 
-    ``make`` is only called when it is needed. Caches may keep the answer ``max_age`` seconds.
+    ``make`` is only called when it is needed. Caches may keep the answer ``MAX_AGE`` seconds.
     """
     etag = quote_etag(sha256("|".join(map(str, parts)).encode()).hexdigest())
     seconds = timegm(modified.utctimetuple())
     response = get_conditional_response(request, etag=etag, last_modified=seconds) or make()
     response["ETag"] = etag
     response["Last-Modified"] = http_date(seconds)
-    patch_cache_control(response, public=True, max_age=max_age)
+    patch_cache_control(response, public=True, max_age=MAX_AGE)
     return response
 
 

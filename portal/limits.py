@@ -39,8 +39,9 @@ def address_of(request: HttpRequest) -> str:
     Behind the proxy its header tells; it overwrites what a visitor wrote there.
     """
     given = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        given = request.META.get("HTTP_X_FORWARDED_FOR", given).rpartition(",")[2].strip()
+    if settings.PROXIES:
+        seen = request.META.get("HTTP_X_FORWARDED_FOR", given).split(",")
+        given = seen[-min(settings.PROXIES, len(seen))].strip()
     try:
         address = ip_address(given)
     except ValueError:

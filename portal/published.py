@@ -1,7 +1,7 @@
 """What the public may see. The only module of the portal that touches the database.
 
-It knows ``Version`` and ``Rendition`` and nothing else; a test keeps it so, and another reads
-the SQL of every public page.
+It knows ``Version``, ``Rendition`` and ``Withdrawal`` and nothing else; a test keeps it so, and
+another reads the SQL of every public page.
 """
 
 from __future__ import annotations
@@ -12,17 +12,20 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from disclosures.models import Rendition, Version
+from disclosures.models import Rendition, Version, Withdrawal
 from disclosures.render.checkbook import render_check_xlsx
 from disclosures.render.checkreport import of_document
 from disclosures.render.html import render_fragment
 from disclosures.render.renditions import DOWNLOADS, FORMATS
+from fiscal.versions import Correction, corrections
 
 __all__ = [
     "DOWNLOADS",
     "Rendition",
     "Version",
+    "Withdrawal",
     "article",
+    "changes",
     "check_report",
     "editions",
     "is_stored",
@@ -30,31 +33,56 @@ __all__ = [
     "pending",
     "rendition",
     "rule_hits",
+    "unit_name",
+    "withdrawal",
     "years",
 ]
 
 
 def newest() -> QuerySet[Version]:
-    """The newest version of each unit, year and kind, the last year first, without payloads."""
+    """The newest version of each unit, year and kind, the last year first, without payloads.
+
+    Withdrawn ones do not count.
+    """
     newer = Version.objects.filter(
+        withdrawal=None,
         unit_code=OuterRef("unit_code"),
         year=OuterRef("year"),
         kind=OuterRef("kind"),
         number__gt=OuterRef("number"),
     )
-    found = Version.objects.defer("payload").filter(~Exists(newer))
+    found = Version.objects.defer("payload").filter(~Exists(newer), withdrawal=None)
     return found.order_by("-year", "-published_at", "-pk")
 
 
 def years() -> list[int]:
     """Years with something published, the latest first."""
-    return list(Version.objects.order_by("-year").values_list("year", flat=True).distinct())
+    shown = Version.objects.filter(withdrawal=None).order_by("-year")
+    return list(shown.values_list("year", flat=True).distinct())
+
+
+def unit_name(code: str) -> str | None:
+    """What a unit was called when it last published, None when it never did."""
+    found = Version.objects.filter(unit_code=code).order_by("-published_at", "-pk")
+    return found.values_list("unit_name", flat=True).first()
 
 
 def editions(code: str, year: int, kind: str) -> list[Version]:
-    """All versions of one disclosure, newest first, with their renditions at hand."""
-    found = Version.objects.filter(unit_code=code, year=year, kind=kind)
-    return list(found.defer("payload").order_by("-number").prefetch_related("renditions"))
+    """All versions of one disclosure, newest first, with renditions and withdrawals at hand."""
+    found = Version.objects.filter(unit_code=code, year=year, kind=kind).defer("payload")
+    return list(
+        found.order_by("-number").select_related("withdrawal").prefetch_related("renditions")
+    )
+
+
+def withdrawal(version: Version) -> Withdrawal | None:
+    """When and why a version was taken from the public, None while it is shown."""
+    return getattr(version, "withdrawal", None)
+
+
+def changes(before: Version, after: Version) -> Correction:
+    """What a version says otherwise than the one before."""
+    return corrections(before.document(), after.document())
 
 
 def rendition(version: Version, extension: str) -> Rendition | None:

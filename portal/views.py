@@ -11,19 +11,20 @@ from fiscal.document import AttachedFile
 from portal import published
 from portal.addresses import (
     attachment_url,
+    changes_url,
     check_url,
     disclosure_url,
     download_url,
     file_name,
     file_stem,
+    versions_url,
 )
+from portal.editions import changed_at, current, named, of_version, previous
 from portal.filters import VersionFilter
 from portal.http import fresh, release
 from portal.published import DOWNLOADS, Rendition, Version
 from portal.tables import UnitVersionTable, VersionTable
 
-PAGE_AGE = 5 * 60  # seconds; a newer version must show soon
-FILE_AGE = 24 * 60 * 60  # seconds; a file never changes
 RETRY_AFTER = 30  # seconds until a missing file is probably made
 
 
@@ -41,110 +42,87 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """What one unit has published, by year."""
+    name = published.unit_name(code)
+    if name is None:
+        raise Http404
     documents = published.newest().filter(unit_code=code)
-    newest = documents.first()
-    if newest is None:
-        raise Http404
-    caption = f"{newest.unit_name}已公开的文件"
-    table = VersionTable(documents, caption=caption, request=request)
-    return render(request, "portal/unit.html", {"unit": newest, "table": table})
+    table = VersionTable(documents, caption=f"{name}已公开的文件", request=request)
+    return render(request, "portal/unit.html", {"name": name, "table": table})
 
 
-@require_safe
-def disclosure(request: HttpRequest, code: str, year: int, kind: str) -> HttpResponseBase:
+@of_version
+def disclosure(request: HttpRequest, shown: Version, editions: list[Version]) -> HttpResponseBase:
     """The newest version, at the address that stays when a correction comes."""
-    editions = published.editions(code, year, kind)
-    if not editions:
-        raise Http404
-    return _page(request, editions[0], editions)
+    return _page(request, shown, editions)
 
 
-@require_safe
-def version(request: HttpRequest, code: str, year: int, number: int, kind: str) -> HttpResponseBase:
+@of_version
+def version(request: HttpRequest, shown: Version, editions: list[Version]) -> HttpResponseBase:
     """One version, for ever."""
-    editions = published.editions(code, year, kind)
-    return _page(request, _numbered(editions, number), editions)
+    return _page(request, shown, editions)
 
 
-@require_safe
+@of_version
 def download(
-    request: HttpRequest, code: str, year: int, number: int, stem: str, extension: str, kind: str
+    request: HttpRequest, shown: Version, editions: list[Version], stem: str, extension: str
 ) -> HttpResponseBase:
     """A file of a version; a plain page with 503 while it is being made."""
-    if extension not in DOWNLOADS or stem != file_stem(code, year):
+    if extension not in DOWNLOADS or stem != file_stem(shown.unit_code, shown.year):
         raise Http404
-    shown = _numbered(published.editions(code, year, kind), number)
     file = published.rendition(shown, extension)
     if file is None or not published.is_stored(file):
         response = render(request, "portal/not_ready.html", {"version": shown}, status=503)
         response["Retry-After"] = str(RETRY_AFTER)
         return response
     return fresh(
-        request,
-        lambda: _file(shown, file),
-        parts=(file.sha256,),
-        modified=shown.published_at,
-        max_age=FILE_AGE,
+        request, lambda: _file(shown, file), parts=(file.sha256,), modified=shown.published_at
     )
 
 
-@require_safe
+@of_version
 def version_check(
-    request: HttpRequest, code: str, year: int, number: int, kind: str
+    request: HttpRequest, shown: Version, editions: list[Version]
 ) -> HttpResponseBase:
     """The report of the check that was frozen with a version, made when somebody asks."""
-    shown = _numbered(published.editions(code, year, kind), number)
     return fresh(
         request,
         lambda: _check_report(shown),
         parts=("check", shown.sha256, release()),
         modified=shown.published_at,
-        max_age=PAGE_AGE,
     )
 
 
-@require_safe
+@of_version
 def attachment(
-    request: HttpRequest, code: str, year: int, number: int, sha256: str, kind: str
+    request: HttpRequest, shown: Version, editions: list[Version], sha256: str
 ) -> HttpResponseBase:
     """A file published beside a version, always as a download."""
-    shown = _numbered(published.editions(code, year, kind), number)
     attached = next((one for one in shown.attached_files() if one.sha256 == sha256), None)
     if attached is None:
         raise Http404
     return fresh(
-        request,
-        lambda: _attached(shown, attached),
-        parts=(sha256,),
-        modified=shown.published_at,
-        max_age=FILE_AGE,
+        request, lambda: _attached(shown, attached), parts=(sha256,), modified=shown.published_at
     )
 
 
-def _numbered(editions: list[Version], number: int) -> Version:
-    for edition in editions:
-        if edition.number == number:
-            return edition
-    raise Http404
-
-
 def _page(request: HttpRequest, shown: Version, editions: list[Version]) -> HttpResponseBase:
-    newest, made = editions[0], list(shown.renditions.all())
+    made = list(shown.renditions.all())
     return fresh(
         request,
         lambda: _render_page(request, shown, editions),
-        parts=(shown.sha256, newest.number, *(item.sha256 for item in made), release()),
-        modified=max([newest.published_at, *(item.created_at for item in made)]),
-        max_age=PAGE_AGE,
+        parts=(shown.sha256, *named(editions), *(item.sha256 for item in made), release()),
+        modified=max([changed_at(editions), *(item.created_at for item in made)]),
     )
 
 
 def _render_page(request: HttpRequest, shown: Version, editions: list[Version]) -> HttpResponse:
-    newest = editions[0]
+    newest = current(editions)
+    before = previous(shown, editions)
     context = {
         "version": shown,
-        "newer": newest if newest.number > shown.number else None,
-        "editions": editions,
+        "newer": newest if newest and newest.number > shown.number else None,
+        "versions_url": versions_url(shown) if len(editions) > 1 else "",
+        "changes_url": changes_url(shown) if before else "",
         "canonical": disclosure_url(shown) if shown is newest else shown.get_absolute_url(),
         "files": [_download(shown, extension) for extension in DOWNLOADS],
         "check_url": check_url(shown),

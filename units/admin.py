@@ -1,32 +1,30 @@
-"""Units, people and reference books in the administration."""
+"""Units and reference books in the administration; people and the log have their own modules."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.admin import GroupAdmin  # importing it registers Group
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from treebeard.forms import movenodeform_factory
 
+from units import log_admin, people_admin
 from units.admin_scope import ModelAdmin, ReadOnlyAdmin
 from units.flat_admin import FlatListAdmin
-from units.models import ReferenceItem, Unit, User
-from units.permissions import ADMINISTER, VIEW, reach, scope_of
-from units.resources import BookResource, UnitResource, UserResource
+from units.models import ReferenceItem, Unit
+from units.permissions import MANAGE_BOOKS, MANAGE_UNITS, VIEW, reach, scope_of
+from units.resources import BookResource, UnitResource
 
-if TYPE_CHECKING:
-    _UserAdmin = DjangoUserAdmin[User]
-else:
-    _UserAdmin = DjangoUserAdmin
+__all__ = ["GroupAdmin", "log_admin", "people_admin"]
 
 admin.site.unregister(Group)  # a user's role decides; nobody can be put into a group
 
 
-def _administers(request: HttpRequest) -> bool:
-    return scope_of(request.user, ADMINISTER) is not None
+def _manages_units(request: HttpRequest) -> bool:
+    return scope_of(request.user, MANAGE_UNITS) is not None
 
 
 class LevelFilter(admin.AllValuesFieldListFilter):
@@ -39,9 +37,9 @@ class LevelFilter(admin.AllValuesFieldListFilter):
 
 @admin.register(Unit)
 class UnitAdmin(FlatListAdmin, ModelAdmin[Unit]):
-    """The tree of units; administrators change it, others see the part within their reach."""
+    """The tree of units; who manages it changes it, others see the part within their reach."""
 
-    resource_class, import_verb = UnitResource, ADMINISTER
+    resource_class, import_verb = UnitResource, MANAGE_UNITS
     form = movenodeform_factory(Unit, fields=("code", "name", "short_name", "nature", "is_active"))
     list_display = ("name", "code", "level", "nature", "is_active")
     list_filter = ("is_active", ("depth", LevelFilter))
@@ -55,61 +53,22 @@ class UnitAdmin(FlatListAdmin, ModelAdmin[Unit]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
         units = super().get_queryset(request)
-        return units if _administers(request) else units & reach(request.user, VIEW)
+        return units if _manages_units(request) else units & reach(request.user, VIEW)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return _administers(request) or scope_of(request.user, VIEW) is not None
+        return _manages_units(request) or scope_of(request.user, VIEW) is not None
 
     def has_view_permission(self, request: HttpRequest, obj: Unit | None = None) -> bool:
         return self.has_module_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return _administers(request)
+        return _manages_units(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Unit | None = None) -> bool:
-        return _administers(request)
+        return _manages_units(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Unit | None = None) -> bool:
         """A unit is put out of use, not deleted: what it published stays."""
-        return False
-
-
-@admin.register(User)
-class UserAdmin(FlatListAdmin, _UserAdmin):
-    """People, by administrators only. Nobody makes or changes a superuser but a superuser."""
-
-    resource_class, import_verb = UserResource, ADMINISTER
-    list_display = ("username", "first_name", "unit", "role", "is_active", "is_staff")
-    list_filter = ("role", "is_active", "is_staff")
-    list_select_related = ("unit",)
-    fieldsets = (
-        (None, {"fields": ("username", "password", "must_change_password")}),
-        ("人员", {"fields": ("last_name", "first_name", "email", "unit", "role")}),
-        ("权限", {"fields": ("is_active", "is_staff")}),
-        ("时间", {"fields": ("last_login", "date_joined")}),
-    )
-    add_fieldsets = (
-        *DjangoUserAdmin.add_fieldsets,
-        ("人员", {"fields": ("unit", "role", "is_staff", "must_change_password")}),
-    )
-    readonly_fields = ("last_login", "date_joined")
-    filter_horizontal = ()
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return _administers(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _administers(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return _administers(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        by_equal = obj is None or not obj.is_superuser or request.user.is_superuser
-        return _administers(request) and bool(by_equal)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A person is made inactive, not deleted: the record of what they did stays."""
         return False
 
 
@@ -117,13 +76,11 @@ class UserAdmin(FlatListAdmin, _UserAdmin):
 class ReferenceItemAdmin(FlatListAdmin, ReadOnlyAdmin[ReferenceItem]):
     """The books as loaded by ``manage.py load_reference``; they belong to no unit."""
 
-    resource_class, import_verb = BookResource, ADMINISTER
+    resource_class, import_verb = BookResource, MANAGE_BOOKS
+    verbs = (MANAGE_BOOKS, VIEW)
     list_display = ("code", "name", "book", "parent", "valid_from", "valid_until")
     list_filter = ("book", "valid_from")
     search_fields = ("code", "name")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReferenceItem]:
         return ReferenceItem.objects.all()
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return _administers(request) or super().has_module_permission(request)

@@ -38,23 +38,30 @@ class _Unchangeable:
 class ReadOnlyAdmin(_Unchangeable, ModelAdmin[_M]):
     """Lists and shows what lies within the user's reach; changes go through actions.
 
-    ``unit_lookup`` leads from the model to the unit whose reach decides.
+    ``unit_lookup`` leads from the model to the unit whose reach decides; the first of ``verbs``
+    that the user may do says how far that is.
     """
 
     unit_lookup = "unit"
+    verbs: tuple[str, ...] = (VIEW,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[_M]:
-        rows = super().get_queryset(request)
-        if scope_of(request.user, VIEW) is Scope.ANY:
+        rows, verb = super().get_queryset(request), self._verb(request)
+        if verb is None:
+            return rows.none()
+        if scope_of(request.user, verb) is Scope.ANY:
             return rows
-        return rows.filter(**{f"{self.unit_lookup}__in": reach(request.user, VIEW)})
+        return rows.filter(**{f"{self.unit_lookup}__in": reach(request.user, verb)})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return scope_of(request.user, VIEW) is not None
+        return self._verb(request) is not None
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Rows out of reach are not in the queryset, so none of them gets here."""
         return self.has_module_permission(request)
+
+    def _verb(self, request: HttpRequest) -> str | None:
+        return next((verb for verb in self.verbs if scope_of(request.user, verb)), None)
 
 
 class ReadOnlyInline(_Unchangeable, TabularInline):

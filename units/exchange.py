@@ -130,7 +130,7 @@ class Csv(base_formats.CSV):  # type: ignore[misc]  # import_export has no types
         out = StringIO(newline="")
         writer = csv.writer(out)
         writer.writerow(dataset.headers)
-        writer.writerows([_guarded(value) for value in row] for row in dataset)
+        writer.writerows([guarded(value) for value in row] for row in dataset)
         return out.getvalue().encode("utf-8-sig")
 
 
@@ -219,7 +219,7 @@ def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
         begins = reader.line_num + 1
 
 
-def _guarded(value: object) -> object:
+def guarded(value: object) -> object:
     """Text that would be a formula gets the apostrophe by which programs know text."""
     return f"'{value}" if isinstance(value, str) and _is_risky(value) else value
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -29,8 +29,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from units.access_log import record
 from units.exchange import MAX_FILE, Csv, UnreadableError, Xlsx, read_table
 from units.flat import FlatResource
+from units.models import Act, User
 from units.permissions import scope_of
 
 _SHOWN = 200  # rows of a preview; all are counted
@@ -179,6 +181,7 @@ class FlatListAdmin(_ModelAdmin):
             rows: QuerySet[Any] = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters as wrong:
             raise Http404 from wrong
+        record(Act.EXPORT, cast(User, request.user), list=str(self.opts.verbose_name))
         writer = _FORMATS[ending]()
         data = writer.export_data(self.resource_class().export(rows))
         name = f"{self.opts.verbose_name}-{timezone.localdate():%Y%m%d}.{ending}"

@@ -1,7 +1,8 @@
 """Who may do what where: one table, asked by actions, admin and commands alike.
 
-A verb is one of ``disclosures.models.Verb`` or one of those below. A superuser may do
-everything, a user who is not active nothing. What a role's row does not name, it may not do.
+A verb is one of ``disclosures.models.Verb`` or one of those below. What a role's row does not
+name, it may not do; a user who is not active may do nothing. A superuser, who is for setting up,
+may do everything but judge.
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ from django.db.models import QuerySet
 
 from units.models import Role, Unit, User
 
-VIEW, ADMINISTER = "view", "administer"
+VIEW = "view"
 INSPECT = "inspect"  # look at the inspection desk, where units stand beside each other
+# Of the three administrators, one each: none does another's work, and none touches figures.
+MANAGE_UNITS, MANAGE_BOOKS = "manage_units", "manage_books"
+MANAGE_USERS = "manage_users"
+READ_LOG = "read_log"
 # Of the indicator library, which belongs to no unit.
 PROPOSE, CURATE = "propose_indicator", "curate_library"
 
@@ -33,24 +38,33 @@ _OFFICER = {
     "edit": Scope.SUBTREE, "apply_upload": Scope.SUBTREE, "undo_upload": Scope.SUBTREE,
     "start_year": Scope.SUBTREE, "consolidate": Scope.SUBTREE,
     "explain": Scope.SUBTREE, "attach": Scope.SUBTREE, "detach": Scope.SUBTREE,
+    "recall": Scope.OWN, "request_unlock": Scope.OWN, "mark_comment": Scope.SUBTREE,
     PROPOSE: Scope.ANY,
 }  # fmt: skip
 
 PERMISSIONS: Mapping[str, Mapping[str, Scope]] = {
     Role.OFFICER: _OFFICER,
     Role.HEAD: {
-        **_OFFICER, "approve": Scope.SUBTREE, "publish": Scope.SUBTREE, INSPECT: Scope.SUBTREE,
+        **_OFFICER, "sign_off": Scope.OWN, "clear_secrecy": Scope.OWN,
+        INSPECT: Scope.SUBTREE,
     },
     Role.REVIEWER: {
         VIEW: Scope.ANY, "receive": Scope.ANY, "load": Scope.ANY, "approve": Scope.ANY,
-        "publish": Scope.ANY, "import": Scope.ANY, INSPECT: Scope.ANY, PROPOSE: Scope.ANY,
+        "publish": Scope.ANY, "import": Scope.ANY, "send_back": Scope.ANY, "revise": Scope.ANY,
+        "withdraw": Scope.ANY, "record_approval": Scope.ANY, INSPECT: Scope.ANY, PROPOSE: Scope.ANY,
         CURATE: Scope.ANY,
     },
     Role.AUDITOR: {VIEW: Scope.ANY, INSPECT: Scope.ANY},
-    Role.SYSTEM_ADMIN: {ADMINISTER: Scope.ANY},
-    Role.SECURITY_ADMIN: {ADMINISTER: Scope.ANY},
-    Role.AUDIT_ADMIN: {VIEW: Scope.ANY},
+    Role.SYSTEM_ADMIN: {MANAGE_UNITS: Scope.ANY, MANAGE_BOOKS: Scope.ANY},
+    Role.SECURITY_ADMIN: {MANAGE_USERS: Scope.ANY},
+    Role.AUDIT_ADMIN: {READ_LOG: Scope.ANY},
 }  # fmt: skip
+
+# What answers for figures, or decides on them, is left to those whose office it is.
+JUDGING = frozenset({
+    "sign_off", "clear_secrecy", "send_back", "approve", "record_approval", "publish", "revise",
+    "withdraw",
+})  # fmt: skip
 
 
 def allowed(user: User | AnonymousUser, verb: str, unit: Unit | None) -> bool:
@@ -85,5 +99,5 @@ def scope_of(user: User | AnonymousUser, verb: str) -> Scope | None:
     if not isinstance(user, User) or not user.is_active:
         return None
     if user.is_superuser:
-        return Scope.ANY
+        return None if verb in JUDGING else Scope.ANY
     return PERMISSIONS.get(user.role, {}).get(verb)

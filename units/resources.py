@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
-from units import tree
+from units import people, tree
 from units.flat import Choice, FlatResource, ListRefusedError, Text, Whole, YesNo, column
-from units.models import ReferenceItem, Role, Unit, User
+from units.models import ROLES_OF_A_UNIT, ReferenceItem, Role, Unit, User
 from units.reference_db import BadBooksError, load
 
 # Books that an administrator may amend by a list; the others are text and rules of the program.
@@ -100,7 +100,7 @@ class UserResource(FlatResource):
         unit = self.units.get(instance.unit_code)
         if instance.unit_code and unit is None:
             return {"unit_code": "没有这个代码的单位"}
-        if instance.role in (Role.OFFICER, Role.HEAD) and unit is None:
+        if instance.role in ROLES_OF_A_UNIT and unit is None:
             return {"unit_code": f"{instance.get_role_display()}须有单位"}
         if original is not None and original.is_superuser and not self.by.is_superuser:
             return {"username": "超级用户只能由超级用户修改"}
@@ -115,6 +115,10 @@ class UserResource(FlatResource):
             [after for _, after in changed],
             ["last_name", "first_name", "email", "unit", "role", "is_active", "is_staff"],
         )
+        for user in created:
+            people.added(user, self.by)
+        for before, after in changed:
+            people.changed(before, after, self.by)
 
 
 class _Attributes(Text):

@@ -72,6 +72,9 @@ def test_production_is_strict_about_transport(monkeypatch: pytest.MonkeyPatch) -
 
     assert settings["SECURE_SSL_REDIRECT"]
     assert settings["SESSION_COOKIE_SECURE"]
+    assert settings["SECOND_FACTOR"]
+    assert settings["ONE_SESSION"]
+    assert settings["PROXIES"] == 1, "nginx stands in front"
     assert settings["CSRF_COOKIE_SECURE"]
     assert settings["SECURE_HSTS_SECONDS"] >= 365 * 24 * 60 * 60
     assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.postgresql"

@@ -32,6 +32,11 @@ def may_edit(user: User | AnonymousUser, disclosure: Disclosure) -> bool:
     return disclosure.state == State.DRAFT and allowed(user, Verb.EDIT, disclosure.unit)
 
 
+def may_mark(user: User | AnonymousUser, disclosure: Disclosure) -> bool:
+    """Whether ``user`` can tick comments off now; ``actions`` asks again."""
+    return disclosure.state == State.DRAFT and allowed(user, Verb.MARK, disclosure.unit)
+
+
 def signed_in(request: HttpRequest) -> User:
     """The user of a request that ``admin_view`` has let through."""
     return cast(User, request.user)

@@ -7,9 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from fiscal.money import CENT, YUAN_PER_WAN, AmountError, format_number, parse_amount
+from fiscal.money import CENT, YUAN_PER_WAN, AmountError, exact_wan, format_number, parse_amount
 
-_PLACES = 2
 _YUAN_SIGN = re.compile("[¥￥]")
 _MONEY = re.compile(
     r"statements/.+/(this|last)|budgets/\w+|procurement/\w+|assets/\w+_value"
@@ -38,9 +37,7 @@ class AmountUnit(StrEnum):
             return ""
         if self is AmountUnit.YUAN:
             return format_number(yuan)
-        wan = (yuan / YUAN_PER_WAN).normalize()
-        exponent = wan.as_tuple().exponent
-        return f"{wan:,.{max(_PLACES, -exponent if isinstance(exponent, int) else 0)}f}"
+        return exact_wan(yuan)
 
     def read(self, text: str) -> Decimal | None:
         """Yuan of typed text; a unit that stands in it goes before this one.

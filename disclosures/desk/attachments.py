@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosures import actions
+from disclosures.attaching import note_reading
 from disclosures.desk.access import desk_page, signed_in
 from disclosures.filetypes import MAX_SIZE
 from disclosures.models import Attachment, Disclosure
@@ -79,6 +80,7 @@ def file(request: HttpRequest, disclosure: Disclosure, attachment_id: int) -> Ht
         content = attachment.file.open()
     except FileNotFoundError:
         raise Http404 from None
+    note_reading(attachment=attachment, by=signed_in(request), at=timezone.now())
     response = FileResponse(
         content,
         as_attachment=True,

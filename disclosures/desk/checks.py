@@ -20,7 +20,8 @@ from disclosures import actions
 from disclosures.desk.access import desk_page, may_edit, signed_in
 from disclosures.desk.frame import Draft, frame, navigation
 from disclosures.desk.links import CHECKS, WHOLE, section_of, section_url
-from disclosures.models import Disclosure, Explanation
+from disclosures.flow import possible
+from disclosures.models import Disclosure, Explanation, Verb
 from disclosures.refusal import ActionRefused
 from disclosures.render.checkreport import figures
 from fiscal import checks as engine
@@ -29,6 +30,7 @@ from fiscal.edits import Change
 from fiscal.explaining import LONGEST
 from fiscal.finding import Finding, Severity
 from units.models import User
+from units.permissions import allowed
 
 _OLD, _REUSE = "old:", "reuse"
 
@@ -120,6 +122,8 @@ def _render(request: HttpRequest, draft: Draft, answer: Answer | None = None) ->
         draft,
         CHECKS,
         groups_of_entries=_by_section(draft, entries),
+        may_return=possible(Verb.RETURN, draft.disclosure.state)
+        and allowed(request.user, Verb.RETURN, draft.disclosure.unit),
         may_explain=may_edit(request.user, draft.disclosure),
         lost=[(answer.typed.get(one, ""), text) for one, text in answer.problems.items()
               if one not in here],

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from disclosures.desk.access import may_edit
+from disclosures.desk.access import may_edit, may_mark
 from disclosures.desk.draft import Draft, take_stock
 from disclosures.desk.links import (
     CHECKS,
@@ -17,15 +17,20 @@ from disclosures.desk.links import (
     NARRATIVE,
     PERFORMANCE,
     PROJECTS,
+    REVIEW,
     UPLOADS,
     WHOLE,
     section_of,
     section_url,
 )
+from disclosures.desk.review.places import comments_in, open_by_field
+from disclosures.flow import possible
+from disclosures.models import Disclosure, Verb
 from fiscal.completeness import Completeness
 from fiscal.finding import Severity
 from fiscal.report import TARGETS
 from fiscal.statements import DECLARATIONS
+from units.permissions import allowed
 
 __all__ = ["Draft", "Group", "Section", "frame"]
 
@@ -61,6 +66,7 @@ def frame(request: HttpRequest, draft: Draft, section: str, **more: Any) -> dict
     take_stock(draft)
     groups = navigation(draft, section)
     labels = {entry.key: entry.label for group in groups for entry in group.sections}
+    comments = comments_in(section, draft)
     return {
         **admin.site.each_context(request),
         "is_nav_sidebar_enabled": False,
@@ -72,8 +78,20 @@ def frame(request: HttpRequest, draft: Draft, section: str, **more: Any) -> dict
         "groups": groups,
         "editable": may_edit(request.user, disclosure),
         "findings": draft.findings_in(section),
+        "comments": comments,
+        "pins": open_by_field(comments),
+        "may_mark": may_mark(request.user, disclosure),
+        "comment_url": _comment_url(request, disclosure),
         **more,
     }
+
+
+def _comment_url(request: HttpRequest, disclosure: Disclosure) -> str:
+    """Where who may return it writes comments to its places; empty for others."""
+    may = possible(Verb.RETURN, disclosure.state) and allowed(
+        request.user, Verb.RETURN, disclosure.unit
+    )
+    return section_url(disclosure, REVIEW) if may else ""
 
 
 def navigation(draft: Draft, current: str) -> tuple[Group, ...]:
@@ -93,7 +111,7 @@ def navigation(draft: Draft, current: str) -> tuple[Group, ...]:
             key == current,
         )
 
-    whole = [entry(WHOLE, "概览"), entry(CHECKS, "核对")]
+    whole = [entry(WHOLE, "概览"), entry(CHECKS, "核对"), entry(REVIEW, "审核与公开")]
     if draft.adds_up:
         whole.append(entry(CONSOLIDATION, "部门汇总"))
     overview = Group("", tuple(whole))

@@ -12,11 +12,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 
-from disclosures.desk.access import may_edit, signed_in, within_reach
+from disclosures.desk.access import may_edit, may_mark, signed_in, within_reach
+from disclosures.desk.deadlines import due_on
 from disclosures.desk.draft import Draft, take_stock
 from disclosures.desk.listing import listing
 from disclosures.desk.progress import Work, current_year
-from disclosures.models import Disclosure, State, Verb
+from disclosures.flow import PUBLIC
+from disclosures.models import Disclosure, Verb
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
 from fiscal.timeliness import deadline
 from performance.models import FIRST_YEAR, LAST_YEAR
@@ -30,21 +32,25 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
     user, now = signed_in(request), localtime()
     year = year_asked(request.GET.get("year", ""), current_year(now.date()))
     units = reach(user, VIEW)
-    due = deadline(reference(year))
     unit = user.unit if allowed(user, VIEW, user.unit) else None
     work = _own_work(user, year) if unit else None
+    of_year = deadline(reference(year))
+    due = due_on(work.disclosure) if work else of_year
     sees_others = units.exclude(pk=user.unit_id).exists()
     return {
         "year": year,
+        "year_deadline": of_year,
         "deadline": due,
         "days_left": (due - now.date()).days if due else None,
         "unit": unit,
         "work": work,
         "may_submit": allowed(user, Verb.SUBMIT, user.unit),
         "editable": work is not None and may_edit(user, work.disclosure),
+        "may_mark": work is not None and may_mark(user, work.disclosure),
         "open_drafts": _open_drafts(user, year),
         "startable": _startable(user, year, now.date()),
-        "listing": listing(user, year, request.GET, now, due) if sees_others else None,
+        "listing": listing(user, year, request.GET, now, of_year) if sees_others else None,
+        "may_review": scope_of(user, Verb.APPROVE) is not None,
         "may_inspect": scope_of(user, INSPECT) is not None,
     }
 
@@ -69,7 +75,7 @@ def _open_drafts(user: User, year: int) -> list[Disclosure]:
     """What else of the own unit is not public yet."""
     if user.unit is None:
         return []
-    others = within_reach(user).filter(unit=user.unit).exclude(state=State.PUBLISHED)
+    others = within_reach(user).filter(unit=user.unit).exclude(state__in=PUBLIC)
     return list(others.exclude(year=year, kind=FINAL_ACCOUNTS).order_by("-year", "kind"))
 
 

@@ -16,16 +16,17 @@ from fiscal.finding import Finding
 from fiscal.statements import BY_NUMBER
 
 __all__ = [
-    "CHECKS", "CONSOLIDATION", "NARRATIVE", "PERFORMANCE", "PROJECTS", "UPLOADS", "WHOLE",
-    "explain_url", "field_id", "section_of", "section_url", "url_of",
+    "CHECKS", "CONSOLIDATION", "NARRATIVE", "PERFORMANCE", "PROJECTS", "REVIEW", "UPLOADS",
+    "WHOLE", "explain_url", "field_id", "section_of", "section_url", "url_of",
 ]  # fmt: skip
 
 # Keys of the sections of the desk besides ``statements/05`` and its like.
 WHOLE, NARRATIVE, PERFORMANCE, PROJECTS = "", "narrative", "unit_evaluation", "projects"
-UPLOADS, CONSOLIDATION, CHECKS = "uploads", "consolidation", "checks"
+UPLOADS, CONSOLIDATION, CHECKS, REVIEW = "uploads", "consolidation", "checks", "review"
 # Pages of sections in which nothing of the Report is typed.
 _PAGES = {
     UPLOADS: "desk_upload", CONSOLIDATION: "desk_consolidation", CHECKS: "desk_checks",
+    REVIEW: "desk_review",
 }  # fmt: skip
 # Steps of a performance table at which a field is typed, other than the last.
 _STEPS = {

@@ -15,6 +15,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, FilteredRelation, Q, QuerySet, Value, When
 from django.http import QueryDict
 
+from disclosures.desk.deadlines import overdue
 from disclosures.models import State, Verb
 from fiscal.report import FINAL_ACCOUNTS
 from units.models import Unit, User
@@ -77,19 +78,21 @@ def listing(
     """The units that ``user`` may see. ``query``: ``state``, ``q`` and ``page``."""
     text = query.get("q", "").replace("\x00", "").strip()
     units = named(with_filings(reach(user, VIEW), year), text)
-    overdue = due is not None and now.date() > due
-    filters = _filters(now, overdue)
+    late = _OPEN & overdue(now.date(), due)
+    filters = _filters(now, late)
     counts = units.aggregate(
         **{f"n_{key}": Count("pk", filter=condition) for key, (_, condition) in filters.items()}
     )
+    any_late = counts["n_late"] > 0
+    if not any_late:
+        del filters["late"]
     asked = query.get("state", "")
     chosen = asked if asked in filters else "all"
-    late_first = Case(When(_OPEN, then=Value(0)), default=Value(1))
-    order = ("path",) if not overdue else (late_first, "path")
-    found = units.filter(filters[chosen][1]).order_by(*order).values()
+    units = units.annotate(is_late=Case(When(late, then=Value(True)), default=Value(False)))
+    found = units.filter(filters[chosen][1]).order_by("-is_late", "path").values()
     page = Paginator(found, PER_PAGE).get_page(query.get("page"))
     startable = _startable(user, [unit["id"] for unit in page])
-    is_tree = chosen == "all" and not text and not overdue
+    is_tree = chosen == "all" and not text and not any_late
     return Listing(
         year,
         years_of(reach(user, VIEW), year),
@@ -100,12 +103,12 @@ def listing(
             for key, (label, _) in filters.items()
         ),
         page,
-        tuple(_row(unit, overdue, is_tree, startable) for unit in page),
-        overdue,
+        tuple(_row(unit, is_tree, startable) for unit in page),
+        any_late,
     )
 
 
-def _row(unit: Mapping[str, Any], overdue: bool, is_tree: bool, startable: Collection[int]) -> Row:
+def _row(unit: Mapping[str, Any], is_tree: bool, startable: Collection[int]) -> Row:
     state = unit["state"]
     checked = unit["revision"] is not None and unit["checked"] == unit["revision"]
     return Row(
@@ -118,7 +121,7 @@ def _row(unit: Mapping[str, Any], overdue: bool, is_tree: bool, startable: Colle
         unit["errors"] or 0,
         unit["warnings"] or 0,
         unit["changed_at"],
-        overdue and state in (None, State.DRAFT),
+        unit["is_late"],
     )
 
 
@@ -153,13 +156,12 @@ def _startable(user: User | AnonymousUser, units: list[int]) -> frozenset[int]:
     return frozenset(reach(user, Verb.START_YEAR).filter(pk__in=units).values_list("pk", flat=True))
 
 
-def _filters(now: datetime, overdue: bool) -> Mapping[str, tuple[str, Q]]:
-    """Key → label and condition; being late is told only once the day has passed."""
+def _filters(now: datetime, late: Q) -> dict[str, tuple[str, Q]]:
+    """Key → label and condition."""
     states = {value: (label, Q(state=value)) for value, label in State.choices}
-    late: dict[str, Any] = {"late": ("逾期未报", _OPEN)} if overdue else {}
     return {
         "all": ("全部", Q()),
-        **late,
+        "late": ("逾期未报", late),
         "errors": ("有错误", Q(errors__gt=0)),
         NOT_STARTED: ("未开始", Q(state=None)),
         **states,

@@ -10,6 +10,7 @@ from functools import cached_property
 from disclosures.desk.draft import Draft
 from disclosures.desk.frame import Section, navigation
 from disclosures.desk.links import UPLOADS, WHOLE, explain_url, url_of
+from disclosures.desk.review.places import Pinned, pinned
 from disclosures.models import State
 from fiscal.finding import Severity
 from fiscal.report import FINAL_ACCOUNTS
@@ -60,6 +61,11 @@ class Work:
         state = State(self.disclosure.state)
         return Step(_WAITING[state]) if state in _WAITING else next(self._steps())
 
+    @cached_property
+    def to_answer(self) -> tuple[Pinned, ...]:
+        """Comments of a return that nobody has ticked off."""
+        return tuple(one for one in pinned(self.draft) if not one.comment.done_at)
+
     def _part(self, section: Section) -> Part:
         found = self.draft.completeness.get(section.key)
         if found is None:
@@ -68,6 +74,9 @@ class Work:
         return Part(section, found.filled, found.required, missing)
 
     def _steps(self) -> Iterator[Step]:
+        if self.to_answer:
+            text = f"处理意见（{len(self.to_answer)}条未处理），第一条：{self.to_answer[0].label}"
+            yield Step(text, self.to_answer[0].url)
         errors, warnings = (
             [one for one in self.draft.to_settle if one.severity is severity]
             for severity in (Severity.ERROR, Severity.WARNING)
@@ -91,6 +100,7 @@ _WAITING = {
     State.SUBMITTED: "已提交，等待审核",
     State.APPROVED: "已审核，等待公开",
     State.PUBLISHED: "已公开",
+    State.WITHDRAWN: "已撤回公开",
 }
 
 

@@ -24,6 +24,8 @@ from disclosures.desk import (
     uploads,
 )
 from disclosures.desk.inspection import views as inspection
+from disclosures.desk.review import bulk, inbox
+from disclosures.desk.review import pages as review
 
 View = Callable[..., HttpResponseBase]
 
@@ -46,10 +48,17 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         page(f"{seen}table.xlsx", inspection.sheet, "inspection_xlsx"),
         page(f"{seen}table.pdf", inspection.paper, "inspection_pdf"),
         page(f"{seen}again/", inspection.again, "inspection_again"),
+        page("inbox/", inbox.inbox, "inbox"),
+        page("review/", bulk.bulk, "bulk"),
+        page("review/<int:batch_id>/", bulk.batch, "batch"),
+        page("review/<int:batch_id>/progress/", bulk.batch_progress, "batch_progress"),
         page("start/", overview.start, "start"),
         page(one, overview.overview, "home"),
         page(f"{one}submit/", overview.submit, "submit"),
         page(f"{one}checks/", checks.checks, "checks"),
+        page(f"{one}review/", review.review, "review"),
+        page(f"{one}review/<str:verb>/", review.decide, "decide"),
+        page(f"{one}comments/<int:comment_id>/", review.mark, "mark"),
         page(f"{one}consolidation/", consolidation.consolidation, "consolidation"),
         page(f"{one}changes/", changes.changes, "changes"),
         page(f"{one}statements/<str:number>/", statements.statement, "statement"),

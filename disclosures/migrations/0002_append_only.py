@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from disclosures.append_only import protect
+from units.append_only import protect
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from disclosures.append_only import protect
+from units.append_only import protect
 
 VERBS = {
     "receive": "接收文件",

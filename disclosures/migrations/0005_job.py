@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from disclosures.append_only import protect
+from units.append_only import protect
 
 
 class Migration(migrations.Migration):

@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from disclosures.append_only import protect
+from units.append_only import protect
 
 _AT_ONCE = 50  # payloads in memory
 

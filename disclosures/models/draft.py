@@ -25,6 +25,7 @@ class Disclosure(models.Model):
     tell how the draft stood at ``checked_revision`` (None: not looked at) by ``checked_rules``
     (see ``disclosures.freshness``), for lists.
     ``import_findings`` is the canonical JSON of what the reader noticed in ``upload``.
+    ``approved_on`` is the day of its 批复, ``approval_document`` the 批复文号, where recorded.
     """
 
     unit = models.ForeignKey(
@@ -44,6 +45,8 @@ class Disclosure(models.Model):
         verbose_name="原始文件",
     )
     import_findings = models.TextField("导入时的发现", default="[]", blank=True)
+    approved_on = models.DateField("批复日期", null=True, blank=True)
+    approval_document = models.CharField("批复文号", max_length=100, blank=True)
     checked_revision = models.PositiveIntegerField("已核对的修订号", null=True, blank=True)
     checked_rules = models.CharField("核对所用规则", max_length=40, blank=True)
     error_count = models.PositiveIntegerField("错误数", default=0)

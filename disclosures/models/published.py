@@ -24,7 +24,8 @@ class Version(models.Model):
     """A disclosure as published, for ever.
 
     ``payload`` is the canonical JSON of the ``fiscal.document.Document``; ``sha256`` and
-    ``sm3`` are digests of its UTF-8 bytes; ``previous`` is the sha256 of the version before.
+    ``sm3`` are digests of its UTF-8 bytes; ``previous`` is the sha256 of the version before;
+    ``seal`` is what a seal service made of the SM3, base64, empty where none is set.
     The names, totals (yuan) and counts beside it are copies, for public lists.
     """
 
@@ -36,6 +37,7 @@ class Version(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     sm3 = models.CharField("SM3", max_length=64)
     previous = models.CharField("上一版 SHA-256", max_length=64, blank=True)
+    seal = models.TextField("电子签章", blank=True)
     imported = models.BooleanField("补录", default=False)
     published_at = models.DateTimeField("公开时间", db_index=True)
     published_by = by_whom("公开人", "versions")
@@ -93,6 +95,10 @@ class Version(models.Model):
         listed = json.loads(self.payload).get("attachments", ())
         return tuple(from_plain(AttachedFile, one) for one in listed)
 
+    def correction(self) -> str:
+        """Why it took the place of the one before, without building the whole document."""
+        return str(json.loads(self.payload).get("correction", ""))
+
     def open_attached(self, attached: AttachedFile) -> File[bytes]:
         """The bytes of one of ``attached_files``. Raises ``FileNotFoundError``."""
         return files.open_kept(files.ATTACHMENTS, attached.sha256)
@@ -149,3 +155,21 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} {self.format}"
+
+
+class Rendering(models.Model):
+    """That the files of a version are being made; gone when they are there.
+
+    ``heartbeat`` is the last sign of life: being queued, or beginning the next file.
+    """
+
+    version = models.OneToOneField(
+        Version, on_delete=models.PROTECT, related_name="rendering", verbose_name="公开版本"
+    )
+    heartbeat = models.DateTimeField("最近活动")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "公开文件的生成"
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.heartbeat}"

@@ -12,6 +12,7 @@ class State(models.TextChoices):
     SUBMITTED = "submitted", "已提交"
     APPROVED = "approved", "已审核"
     PUBLISHED = "published", "已公开"
+    WITHDRAWN = "withdrawn", "已撤回公开"
 
 
 class Verb(models.TextChoices):
@@ -32,6 +33,18 @@ class Verb(models.TextChoices):
     ATTACH = "attach", "添加附件"
     DETACH = "detach", "删除附件"
     EXPLAIN = "explain", "说明警告"
+    RECALL = "recall", "收回提交"
+    SIGN = "sign_off", "负责人审签"
+    CLEAR = "clear_secrecy", "保密审查"
+    RETURN = "send_back", "退回"
+    MARK = "mark_comment", "处理退回意见"
+    ASK_UNLOCK = "request_unlock", "申请退回修改"
+    REVISE = "revise", "启动更正"
+    WITHDRAW = "withdraw", "撤回公开"
+    RECORD_APPROVAL = "record_approval", "登记批复"
+    READ_ATTACHMENT = "read_attachment", "查看附件"
+    EXPORT = "export", "导出"
+    RENDER = "render", "生成文件"
 
 
 def by_whom(label: str, related_name: str) -> models.ForeignKey[User, User]:

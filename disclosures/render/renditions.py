@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from django.db import transaction
 from django.utils import timezone
 
 from disclosures.files import keep
-from disclosures.models import Rendition, Version
+from disclosures.models import Rendition, Verb, Version
+from disclosures.record import append
 from disclosures.render.data import render_json
 from disclosures.render.docx import render_docx
 from disclosures.render.html import Imprint, render_fragment, render_page
@@ -77,15 +79,29 @@ def make(version: Version, format: str) -> Rendition:
     made = version.renditions.filter(format=format).first()
     if made is not None:
         return made
-    kept = keep(FOLDER, FORMATS[format](version))
-    rendition, _ = Rendition.objects.get_or_create(
-        version=version,
-        format=format,
-        defaults={
-            "sha256": kept.sha256,
-            "file": kept.name,
-            "size": kept.size,
-            "created_at": timezone.now(),
-        },
-    )
+    kept, at = keep(FOLDER, FORMATS[format](version)), timezone.now()
+    with transaction.atomic():
+        rendition, is_new = Rendition.objects.get_or_create(
+            version=version,
+            format=format,
+            defaults={
+                "sha256": kept.sha256, "file": kept.name, "size": kept.size, "created_at": at,
+            },
+        )  # fmt: skip
+        if is_new:
+            _record(rendition)
     return rendition
+
+
+def _record(rendition: Rendition) -> None:
+    """What the public gets hangs on the chain, too; whoever published answers for it."""
+    version = rendition.version
+    append(
+        verb=Verb.RENDER,
+        disclosure=version.disclosure,
+        by=version.published_by,
+        at=rendition.created_at,
+        basis={
+            "version": version.number, "format": rendition.format, "sha256": rendition.sha256,
+        },
+    )  # fmt: skip

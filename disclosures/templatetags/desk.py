@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 
 from disclosures.desk.links import explain_url, field_id, url_of
@@ -24,6 +27,12 @@ def place(report: Report, where: str) -> str:
 def field_url(disclosure: Disclosure, where: str) -> str:
     """The field of the desk where the value at an address is typed."""
     return url_of(disclosure, where)
+
+
+@register.filter
+def item(mapping: Mapping[str, Any], key: str) -> Any:
+    """What a mapping has for a key that the template only knows by name."""
+    return mapping.get(key, "")
 
 
 @register.filter

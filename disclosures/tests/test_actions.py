@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -18,6 +19,7 @@ from disclosures.models import Disclosure, Event, State, StatementLine, Upload, 
 from disclosures.refusal import ActionRefused
 from disclosures.store import assemble
 from disclosures.tests.renaming import of_unit
+from disclosures.tests.walking import person, published
 from fiscal.edits import Change, apply
 from fiscal.finding import Severity, warning
 from fiscal.report import Report
@@ -181,18 +183,18 @@ def draft(officer: User) -> Disclosure:
     return actions.load(report=a_report(), by=officer, at=AT)
 
 
-def test_the_whole_way_is_recorded(draft: Disclosure, officer: User, reviewer: User) -> None:
-    actions.submit(disclosure=draft, by=officer, at=AT)
-    actions.approve(disclosure=draft, by=reviewer, at=AT)
-    version = actions.publish(disclosure=draft, by=reviewer, at=AT)
+def test_the_whole_way_is_recorded(draft: Disclosure, officer: User) -> None:
+    version = published(draft, AT, officer)
     draft.refresh_from_db()
     assert (draft.state, draft.revision, version.number) == (State.PUBLISHED, 4, 1)
     events = draft.events.order_by("pk").values_list("verb", "by__username", "revision")
     assert list(events) == [
         ("load", "officer", 1),
         ("submit", "officer", 2),
-        ("approve", "reviewer", 3),
-        ("publish", "reviewer", 4),
+        ("sign_off", "head-105001", 2),
+        ("clear_secrecy", "head-105001", 2),
+        ("approve", "reviewer-walking", 3),
+        ("publish", "reviewer-walking", 4),
     ]
 
 
@@ -207,19 +209,27 @@ def test_a_draft_with_errors_is_not_submitted(officer: User) -> None:
 
 
 @pytest.mark.fires("AC-05")
-def test_nobody_approves_what_they_submitted(draft: Disclosure, unit: Unit) -> None:
-    head = a_user("head", Role.HEAD, unit)
-    actions.submit(disclosure=draft, by=head, at=AT)
+def test_nobody_approves_what_they_worked_on(unit: Unit, officer: User) -> None:
+    reviewer = a_user("reviewer", Role.REVIEWER)
+    draft = actions.load(report=a_report(), by=reviewer, at=AT)
+    actions.submit(disclosure=draft, by=officer, at=AT)
     with pytest.raises(ActionRefused) as refusal:
-        actions.approve(disclosure=draft, by=head, at=AT)
+        actions.approve(disclosure=draft, by=reviewer, at=AT)
     assert rules(refusal) == ["AC-05"]
-    actions.approve(disclosure=draft, by=a_user("other", Role.HEAD, unit), at=AT)
+    actions.approve(disclosure=draft, by=a_user("other", Role.REVIEWER), at=AT)
 
 
-def test_a_superuser_may_approve_their_own_work(draft: Disclosure) -> None:
-    root = a_user("root", is_superuser=True)
-    actions.submit(disclosure=draft, by=root, at=AT)
-    assert actions.approve(disclosure=draft, by=root, at=AT).state == State.APPROVED
+@pytest.mark.parametrize("who", ["head", "root"])
+def test_neither_the_head_of_the_unit_nor_a_superuser_decides(
+    who: str, draft: Disclosure, officer: User
+) -> None:
+    """S08: who entered, who checks and who publishes are different people."""
+    by = a_user(who, Role.HEAD, draft.unit, is_superuser=who == "root")
+    submitted = actions.submit(disclosure=draft, by=officer, at=AT)
+    for decide in (actions.approve, partial(actions.send_back, reason="漏列一项"), actions.publish):
+        with pytest.raises(ActionRefused) as refusal:
+            decide(disclosure=submitted, by=by, at=AT)
+        assert rules(refusal) == ["AC-01"]
 
 
 @pytest.mark.fires("AC-02")
@@ -227,13 +237,12 @@ def test_a_superuser_may_approve_their_own_work(draft: Disclosure) -> None:
     ("verb", "rule"), [("approve", "AC-02"), ("publish", "AC-02"), ("submit", None)]
 )
 def test_a_draft_can_only_be_submitted(verb: str, rule: str | None, draft: Disclosure) -> None:
-    root = a_user("root", is_superuser=True)
     action: Callable[..., object] = getattr(actions, verb)
     if rule is None:
-        action(disclosure=draft, by=root, at=AT)
+        action(disclosure=draft, by=person(Role.OFFICER, draft.unit), at=AT)
         return
     with pytest.raises(ActionRefused) as refusal:
-        action(disclosure=draft, by=root, at=AT)
+        action(disclosure=draft, by=person(Role.REVIEWER), at=AT)
     assert rules(refusal) == [rule]
 
 
@@ -284,14 +293,10 @@ def test_an_imported_version_keeps_every_finding_and_none_blocks(officer: User) 
     assert version.warning_count == sum(f.severity is Severity.WARNING for f in findings)
 
 
-def test_the_findings_of_a_reader_are_not_those_of_an_approved_disclosure(
-    officer: User, reviewer: User
-) -> None:
+def test_the_findings_of_a_reader_are_not_those_of_an_approved_disclosure(officer: User) -> None:
     read = warning("RD-03", "", "缺少标题")
     draft = actions.load(report=a_report(), by=officer, at=AT, findings=[read])
-    actions.submit(disclosure=draft, by=officer, at=AT)
-    actions.approve(disclosure=draft, by=reviewer, at=AT)
-    version = actions.publish(disclosure=draft, by=reviewer, at=AT)
+    version = published(draft, AT, officer)
     assert read not in version.document().findings
     assert not version.imported
 
@@ -317,7 +322,8 @@ def test_what_is_published_is_neither_loaded_nor_published_again(draft: Disclosu
 
 def test_the_next_version_names_the_one_before(draft: Disclosure) -> None:
     first = imported(draft)
-    Disclosure.objects.update(state=State.DRAFT)  # a correction will do this through an action
+    reviewer = person(Role.REVIEWER)
+    actions.revise(disclosure=draft, reason="原公开表06漏列一行", by=reviewer, at=AT)
     second = imported(draft)
     assert (second.number, second.previous) == (2, first.sha256)
 

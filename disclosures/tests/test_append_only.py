@@ -7,25 +7,28 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 
 from disclosures.models import (
     Disclosure,
     Event,
+    RecordHead,
     Rendition,
     Upload,
     Verb,
     Version,
     VersionFinding,
+    Withdrawal,
 )
+from disclosures.record import append
 from disclosures.tests.flush import TABLES
 from units.tests.people import a_unit, a_user
 
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
-WRITTEN_ONCE = [Upload, Version, VersionFinding, Rendition, Event]
+WRITTEN_ONCE = [Upload, Version, VersionFinding, Rendition, Withdrawal, Event]
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +50,8 @@ def rows(db: None) -> None:
     Rendition.objects.create(
         version=version, format="pdf", sha256="d" * 64, file="x", size=1, created_at=AT
     )
-    Event.objects.create(verb=Verb.PUBLISH, disclosure=disclosure, by=by, at=AT)
+    Withdrawal.objects.create(version=version, reason="涉密", by=by, at=AT)
+    append(verb=Verb.PUBLISH, disclosure=disclosure, by=by, at=AT)
 
 
 def content(model: type[models.Model]) -> list[tuple[object, ...]]:
@@ -121,6 +125,50 @@ def test_truncate_is_refused(model: type[models.Model]) -> None:
     assert_refused(f"TRUNCATE {model._meta.db_table} CASCADE")
 
 
+def test_who_may_only_write_rows_gets_no_further(model: type[models.Model]) -> None:
+    """A role of the database that owns nothing cannot take the triggers off either."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no roles")
+    table = model._meta.db_table
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE web")
+        cursor.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO web")
+    for statement in (
+        f"UPDATE {table} SET id = id", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE",
+        f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT (id) DO UPDATE SET id = 0",
+        f"ALTER TABLE {table} DISABLE TRIGGER ALL", f"DROP TABLE {table} CASCADE",
+        f"DROP TRIGGER {table}_refuse_change ON {table}",
+        "SET session_replication_role = replica",
+    ):  # fmt: skip
+        refusal = pytest.raises(DatabaseError, match=r"append-only|must be owner|permission denied")
+        with refusal, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE web")
+            cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM {}", "UPDATE {} SET sequence = 0", "UPDATE {} SET digest = ''",
+     "TRUNCATE {} CASCADE"],
+)  # fmt: skip
+def test_the_end_of_the_chain_only_moves_on(statement: str) -> None:
+    if "TRUNCATE" in statement and connection.vendor != "postgresql":
+        pytest.skip("SQLite has no TRUNCATE")
+    head = content(RecordHead)
+    connection.check_constraints()
+    assert_refused(statement.format(RecordHead._meta.db_table))
+    with pytest.raises((IntegrityError, ProtectedError)), transaction.atomic():
+        RecordHead.objects.all().delete()
+    assert content(RecordHead) == head
+
+
+def test_the_end_of_the_chain_is_replaced_by_no_insert() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("REPLACE is SQLite's; PostgreSQL's ON CONFLICT DO UPDATE is an UPDATE")
+    assert_refused("INSERT OR REPLACE INTO disclosures_recordhead VALUES (1, 0, '')")
+
+
 def test_a_disclosure_with_a_version_cannot_be_deleted() -> None:
     with pytest.raises(ProtectedError):
         Disclosure.objects.get().delete()
@@ -135,10 +183,11 @@ def test_after_the_tests_flush_the_tables_are_protected_again() -> None:
     call_command("flush", interactive=False, verbosity=0)
     assert not Version.objects.exists()
     unit = a_unit()
-    Event.objects.create(
+    append(
         verb=Verb.LOAD,
         disclosure=Disclosure.objects.create(unit=unit, year=2024, updated_at=AT),
         by=a_user("officer", unit=unit),
         at=AT,
     )
     assert_refused("DELETE FROM disclosures_event")
+    assert_refused("DELETE FROM disclosures_recordhead")

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
-from threading import Barrier
-from typing import TypeVar
 
 import pytest
-from django.db import connection
 
 from disclosures import actions
 from disclosures.models import Disclosure
 from disclosures.refusal import ActionRefused
 from disclosures.store import assemble
+from disclosures.tests.racing import at_once, needs_connections
 from fiscal.edits import Change
 from fiscal.report import Cell, Line, Report, Staff, Statement, UnitFacts
 from units.models import Role, User
 from units.tests.people import a_unit, a_user
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "connection.vendor == 'sqlite'", reason="one connection holds the test's SQLite"
-    ),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), needs_connections]
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
-T = TypeVar("T")
 
 
 @pytest.fixture
@@ -44,21 +34,6 @@ def draft(reference_books: None) -> Disclosure:
 
 def officer(name: str) -> User:
     return User.objects.get(username=name)
-
-
-def at_once(*jobs: Callable[[], T]) -> list[T]:
-    """Do the jobs at the same moment, each on its own connection."""
-    start = Barrier(len(jobs))
-
-    def run(job: Callable[[], T]) -> T:
-        start.wait()
-        try:
-            return job()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return [future.result() for future in [pool.submit(run, job) for job in jobs]]
 
 
 def edit(draft: Disclosure, by: str, *changes: Change) -> actions.Edited:

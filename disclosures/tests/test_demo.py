@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils.timezone import localtime
+from pytest_django import Settings
 
 from disclosures.demo import FIRST_YEAR, LAST_YEAR, UNFINISHED, DemoUnit, reports, units
 from disclosures.models import Disclosure, Event, Inspection, State, Verb, Version
@@ -205,6 +206,8 @@ def test_seeding_goes_through_the_actions_and_people_with_their_roles() -> None:
         assert by == {
             Verb.LOAD: "officer",
             Verb.SUBMIT: "officer",
+            Verb.SIGN: "head",
+            Verb.CLEAR: "head",
             Verb.APPROVE: "reviewer",
             Verb.PUBLISH: "reviewer",
         }
@@ -232,6 +235,14 @@ def test_a_real_unit_of_the_same_name_is_left_alone() -> None:
     with pytest.raises(CommandError, match="A-1"):
         _seed("--units", "1")
     assert not Disclosure.objects.exists()
+
+
+@pytest.mark.django_db
+def test_production_gets_no_demonstration(settings: Settings) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="正式环境"):
+        _seed("--units", "1")
+    assert not User.objects.exists()
 
 
 @pytest.mark.parametrize("arguments", [("--units", "0"), ("--units", "x"), ("--years", "99")])

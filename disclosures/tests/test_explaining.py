@@ -11,10 +11,11 @@ import pytest
 from disclosures import actions
 from disclosures.desk.draft import Draft
 from disclosures.desk.tests.desks import AT, a_draft, a_full_report, officer_of, root
-from disclosures.models import Disclosure, Explanation, Verb, Version, VersionFinding
+from disclosures.models import Disclosure, Explanation, Verb, VersionFinding
 from disclosures.refusal import ActionRefused
 from disclosures.tests.explaining import SAID, explained, submitted
 from disclosures.tests.reading import targets_report
+from disclosures.tests.walking import published
 from fiscal import checks, document
 from fiscal.codec import canonical_json, from_plain
 from fiscal.edits import Change
@@ -212,17 +213,11 @@ def test_a_check_of_an_older_draft_or_of_other_rules_does_not_hand_in(
 # --- publishing ------------------------------------------------------------------------------
 
 
-def published(draft: Disclosure, officer: User) -> Version:
-    submitted(draft, officer, AT)
-    actions.approve(disclosure=draft, by=root(), at=AT)
-    return actions.publish(disclosure=draft, by=root(), at=AT)
-
-
 def test_what_was_said_is_frozen_with_the_version(draft: Disclosure, officer: User) -> None:
     explained(draft, officer, AT)
     retype(draft, officer, "截至2021年12月31日，改建项目尚未结清，款项随之结转。")
     found = the_warning(draft)
-    held = published(draft, officer).document()
+    held = published(draft, AT, officer).document()
     assert held.explanations == (document.Explanation(found.rule, found.fingerprint, SAID),)
     assert found in held.findings
 
@@ -230,7 +225,7 @@ def test_what_was_said_is_frozen_with_the_version(draft: Disclosure, officer: Us
 def test_a_version_tells_what_was_checked_by_what_and_what_passed(
     draft: Disclosure, officer: User
 ) -> None:
-    held = published(draft, officer).document()
+    held = published(draft, AT, officer).document()
     report = hashlib.sha256(canonical_json(held.report)).hexdigest()
     assert held.inputs == {"report": report, "reference": reference(held.report.year).digest}
     found = {one.rule for one in held.findings}
@@ -239,7 +234,7 @@ def test_a_version_tells_what_was_checked_by_what_and_what_passed(
 
 
 def test_a_document_of_before_keeps_its_bytes(draft: Disclosure, officer: User) -> None:
-    plain = json.loads(published(draft, officer).payload)
+    plain = json.loads(published(draft, AT, officer).payload)
     before = {
         key: value
         for key, value in plain.items()

@@ -180,7 +180,7 @@ def test_an_officer_brings_indicators_in_by_the_pages(
 
 ACCESS = {
     Role.OFFICER: (200, 200), Role.HEAD: (200, 200), Role.REVIEWER: (403, 200),
-    Role.AUDITOR: (403, 200), Role.AUDIT_ADMIN: (403, 200), Role.SYSTEM_ADMIN: (403, 403),
+    Role.AUDITOR: (403, 200), Role.AUDIT_ADMIN: (403, 403), Role.SYSTEM_ADMIN: (403, 403),
     Role.SECURITY_ADMIN: (403, 403),
 }  # fmt: skip
 

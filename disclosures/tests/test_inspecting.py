@@ -17,7 +17,7 @@ from disclosures.desk.tests.desks import AT, YEAR, a_draft, a_full_report, a_uni
 from disclosures.desk.tests.inspected import an_account, inspect_all, wrong
 from disclosures.models import Disclosure, InspectedReason, Inspection
 from disclosures.store import assemble
-from disclosures.tests.explaining import explained
+from disclosures.tests.explaining import explained, submitted
 from disclosures.tests.reading import targets_report
 from fiscal.checks import RULE_SET
 from fiscal.consolidate import Transfer
@@ -216,7 +216,7 @@ def test_what_is_handed_in_is_inspected_and_a_draft_is_not() -> None:
     draft = an_account(a_unit())
     tasks.take_stock(draft.pk)
     assert not Inspection.objects.exists()
-    actions.submit(disclosure=draft, by=root(), at=AT)
+    submitted(draft, root(), AT)
     tasks.take_stock(draft.pk)
     kept = Inspection.objects.get()
     assert kept.revision == kept.disclosure.revision

@@ -12,10 +12,11 @@ from django.core.management import CommandError, call_command
 from disclosures import actions, freshness, rechecking, tasks
 from disclosures.desk.draft import Draft, take_stock
 from disclosures.desk.tests.desks import AT, YEAR, a_draft, a_full_report, root
-from disclosures.models import Disclosure, State, Version
+from disclosures.models import Disclosure, Version
+from disclosures.tests.walking import person
 from fiscal.finding import warning
 from fiscal.report import Report
-from units.models import ReferenceItem
+from units.models import ReferenceItem, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,8 @@ def published(report: Report, **more: object) -> Version:
 
 def again(version: Version) -> Version:
     """The next version of the same."""
-    Disclosure.objects.update(state=State.DRAFT)  # a correction will do this through an action
+    reviewer = person(Role.REVIEWER)
+    actions.revise(disclosure=version.disclosure, reason="改正标点", by=reviewer, at=AT)
     return actions.publish(disclosure=version.disclosure, by=root(), at=AT, imported=True)
 
 

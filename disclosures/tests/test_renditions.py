@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connections
+from django.db.models import F
 
-from disclosures import actions, tasks
-from disclosures.models import Rendition, Version
+from disclosures import actions, rendering, tasks, uploads
+from disclosures.models import Rendering, Rendition, Version
 from disclosures.render import renditions
 from disclosures.render.html import render_fragment
 from disclosures.render.renditions import FORMATS, make
 from disclosures.tests import fictional
+from units.models import Role
 from units.tests.people import a_unit, a_user
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +94,34 @@ def test_the_task_makes_every_format_and_may_run_again(version: Version) -> None
     made = {rendition.format: rendition for rendition in version.renditions.all()}
     assert made.keys() == FORMATS.keys()
     assert made["pdf"].file.read(5) == b"%PDF-"
+    assert not Rendering.objects.exists()
+
+
+def test_a_worker_looks_again_and_again_for_what_was_left(
+    version: Version, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swept: list[tuple[float, Callable[[], None]]] = []
+
+    class Timer:
+        def call_repeatedly(self, seconds: float, action: Callable[[], None]) -> None:
+            swept.append((seconds, action))
+
+    monkeypatch.setattr(uploads, "requeue", lambda at: 0)
+    monkeypatch.setattr(tasks.requeue_uploads, "apply_async", lambda **_: None)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+    tasks._take_up_again(sender=SimpleNamespace(timer=Timer()))
+    assert version.renditions.count() == len(FORMATS)
+    ((seconds, action),) = swept
+    assert (seconds, action) == (tasks.SWEEP, tasks.sweep)
+
+
+def test_no_files_are_made_of_what_was_withdrawn(version: Version) -> None:
+    reviewer = a_user("reviewer", Role.REVIEWER)
+    actions.withdraw(disclosure=version.disclosure, reason="内容有误", by=reviewer, at=AT)
+    assert tasks.render_missing() == 0
+    tasks.render_version(version.pk)  # its message had been on the way
+    assert not Rendition.objects.exists()
+    assert not Rendering.objects.exists()
 
 
 def test_only_versions_that_lack_a_file_are_queued_again(
@@ -97,8 +130,10 @@ def test_only_versions_that_lack_a_file_are_queued_again(
     queued: list[int] = []
     monkeypatch.setattr(tasks.render_version, "delay", queued.append)
     make(version, "html")
-    assert tasks.render_missing() == 1
+    assert [tasks.render_missing() for _ in range(2)] == [1, 0]  # the second finds it taken
     assert queued == [version.pk]
+    Rendering.objects.update(heartbeat=F("heartbeat") - rendering.STALE)
+    assert tasks.render_missing() == 1  # no sign of life: somebody else takes it up
     for format in FORMATS:
         monkeypatch.setitem(FORMATS, format, lambda version: b"made")
         make(version, format)

@@ -9,35 +9,22 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 90  # seconds
+from disclosures.tests.installation import (
+    PATIENCE,
+    WORKER,
+    Installation,
+    child_of,
+    kill_with_children,
+    make_folders,
+    until,
+)
 
 _BEGIN = """
-import sys
-from datetime import timedelta
-from pathlib import Path
-import django
-from config.celery import app
-django.setup()
-place = Path(sys.argv[1])
-folder = str(place / "queue")
-app.conf.broker_url = "filesystem://"
-app.conf.broker_transport_options = {
-    "data_folder_in": folder, "data_folder_out": folder,
-    "control_folder": str(place / "control"), "polling_interval": 0.1,
-}
-from django.core.management import call_command
 from disclosures import intake, uploads
 from disclosures.models import Disclosure, Job
 from disclosures.tests import uploading
@@ -58,8 +45,6 @@ def slow(*given):
         time.sleep(0.05)
     return real(*given)
 intake.read = slow
-options = "--concurrency 1 --pool prefork --loglevel WARNING --without-gossip --without-mingle"
-app.worker_main(["--quiet", "worker", *options.split()])
 """
 _CONFIRM = """
 import time
@@ -78,40 +63,8 @@ except ActionRefused as refusal:
 """
 
 
-@dataclass
-class Place:
-    """An installation of its own in ``folder``, with the processes that run there."""
-
-    folder: Path
-    processes: list[subprocess.Popen[str]] = field(default_factory=list)
-
-    def start(self, program: str, *arguments: str) -> subprocess.Popen[str]:
-        environment = {
-            **os.environ,
-            "MINGZHANG_ENV": "embedded",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DATABASE_URL": f"sqlite:///{self.folder}/db.sqlite3",
-            "STORAGE_PATH": str(self.folder / "files"),
-            "C_FORCE_ROOT": "1",
-        }
-        process = subprocess.Popen(
-            [sys.executable, "-c", _BEGIN + program, str(self.folder), *arguments],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            start_new_session=True,
-        )
-        self.processes.append(process)
-        return process
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        connection = sqlite3.connect(self.folder / "db.sqlite3", timeout=20)
-        try:
-            return connection.execute(query).fetchall()
-        finally:
-            connection.close()
+class Place(Installation):
+    """One with the upload of ``_PREPARE``."""
 
     def job(self) -> tuple[str, int]:
         """State and number of attempts of the one job."""
@@ -122,32 +75,13 @@ class Place:
         until(lambda: self.job()[0] == state, f"job is {state}")
 
 
-def until(condition: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, f"not within {PATIENCE} s: {what}"
-        time.sleep(0.1)
-
-
-def kill_with_children(process: subprocess.Popen[str]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def child_of(process: subprocess.Popen[str]) -> int:
-    """The process that the worker reads in."""
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    return int(children.read_text(encoding="ascii").split()[0])
-
-
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with one upload that waits, and its message in the queue."""
     folder = tmp_path_factory.mktemp("prepared")
-    for name in ("queue", "control", "files"):
-        (folder / name).mkdir()
+    make_folders(folder)
     (folder / "hold").touch()
-    assert Place(folder).start(_PREPARE).wait(PATIENCE) == 0
+    assert Place(folder).start(_BEGIN + _PREPARE).wait(PATIENCE) == 0
     return folder
 
 
@@ -155,24 +89,20 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def place(prepared: Path, tmp_path: Path) -> Iterator[Place]:
     here = Place(Path(shutil.copytree(prepared, tmp_path / "place")))
     yield here
-    for process in here.processes:
-        if process.poll() is None:
-            kill_with_children(process)
-        if process.stdout:
-            process.stdout.close()
+    here.stop()
 
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
 
 
 def test_an_upload_killed_half_way_is_read_by_the_next_worker(place: Place) -> None:
-    worker = place.start(_WORK)
+    worker = place.start(_BEGIN + _WORK + WORKER)
     place.wait_for("running")
     kill_with_children(worker)
     assert place.job() == ("running", 1)
     (place.folder / "hold").unlink()
 
-    place.start(_WORK)
+    place.start(_BEGIN + _WORK + WORKER)
     place.wait_for("ready")
     assert place.job() == ("ready", 2)
     assert place.rows("SELECT count(*) FROM disclosures_upload") == [(1,)]
@@ -181,7 +111,7 @@ def test_an_upload_killed_half_way_is_read_by_the_next_worker(place: Place) -> N
 
 @needs_proc
 def test_a_reader_that_dies_alone_is_replaced_by_its_own_worker(place: Place) -> None:
-    worker = place.start(_WORK)
+    worker = place.start(_BEGIN + _WORK + WORKER)
     place.wait_for("running")
     os.kill(child_of(worker), signal.SIGKILL)
     until(lambda: place.job() == ("running", 2), "the second attempt begins")
@@ -193,11 +123,11 @@ def test_a_reader_that_dies_alone_is_replaced_by_its_own_worker(place: Place) ->
 
 def test_of_two_clicks_at_the_same_moment_one_writes(place: Place) -> None:
     (place.folder / "hold").unlink()
-    worker = place.start(_WORK)
+    worker = place.start(_BEGIN + _WORK + WORKER)
     place.wait_for("ready")
     kill_with_children(worker)
 
-    clicks = [place.start(_CONFIRM, str(number)) for number in range(2)]
+    clicks = [place.start(_BEGIN + _CONFIRM, str(number)) for number in range(2)]
     until(lambda: len(list(place.folder.glob("ready-*"))) == 2, "both are about to confirm")
     (place.folder / "go").touch()
     answers = sorted(click.communicate(timeout=PATIENCE)[0].strip() for click in clicks)

@@ -69,7 +69,7 @@ def test_a_list_changes_an_entry_but_does_not_decide_on_it(
     ("role", "brings", "takes"),
     [
         (Role.OFFICER, 403, 200), (Role.HEAD, 403, 200), (Role.REVIEWER, 200, 200),
-        (Role.AUDITOR, 403, 200), (Role.AUDIT_ADMIN, 403, 200), (Role.SYSTEM_ADMIN, 403, 403),
+        (Role.AUDITOR, 403, 200), (Role.AUDIT_ADMIN, 403, 403), (Role.SYSTEM_ADMIN, 403, 403),
         (Role.SECURITY_ADMIN, 403, 403),
     ],
 )  # fmt: skip

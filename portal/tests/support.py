@@ -15,10 +15,16 @@ AT = datetime(2025, 9, 1, 18, 30, tzinfo=UTC)  # 2 September, 02:30 in China
 
 
 def someone() -> User:
-    """A person who may do everything."""
+    """A person who may bring in anything."""
     user, _ = User.objects.get_or_create(
         username="admin", defaults={"is_superuser": True, "role": Role.SYSTEM_ADMIN}
     )
+    return user
+
+
+def reviewer() -> User:
+    """A person who decides on what is public."""
+    user, _ = User.objects.get_or_create(username="decides", defaults={"role": Role.REVIEWER})
     return user
 
 
@@ -51,6 +57,20 @@ def correct(version: Version) -> Version:
     version._state.adding = True
     version.save()
     return version
+
+
+def revised(version: Version, report: Report, reason: str, at: datetime = AT) -> Version:
+    """The next version of a disclosure, by the way that the units go."""
+    disclosure = version.disclosure
+    disclosure.refresh_from_db()
+    actions.revise(disclosure=disclosure, reason=reason, by=reviewer(), at=at)
+    return publish(report, at)
+
+
+def withdraw(version: Version, reason: str) -> None:
+    disclosure = version.disclosure
+    disclosure.refresh_from_db()
+    actions.withdraw(disclosure=disclosure, reason=reason, by=reviewer(), at=AT)
 
 
 def make_files(version: Version) -> list[Rendition]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from portal.tests.support import correct, full, make_files, publish
+from portal.tests.support import brief, full, make_files, publish, revised, withdraw
 
 PAGES = {
     "home": "/",
@@ -15,6 +17,9 @@ PAGES = {
     "unit": "/units/yx-01/",
     "disclosure": "/units/yx-01/2024/",
     "old version": "/units/yx-01/2024/v1/",
+    "versions": "/units/yx-01/2024/versions/",
+    "changes": "/units/yx-01/2024/v2/changes/",
+    "withdrawn": "/units/yx-02/2024/",
     "check": "/check/",
     "rules": "/rules/",
     "404": "/nothing/",
@@ -28,7 +33,10 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
 ) -> None:
     version = publish(full())
     make_files(version)
-    correct(version)
+    staff = replace(version.document().report.staff, active=77)
+    more = replace(version.document().report, staff=staff)
+    revised(version, more, "误将退休人员计入在职人员，现据实更正。")
+    withdraw(publish(brief("yx-02", "云溪县教育局")), "附表误含个人信息，撤回后重新整理再公开。")
     problems = []
     for width in (360, 768, 1440):
         page.set_viewport_size({"width": width, "height": 900})

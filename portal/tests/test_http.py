@@ -48,10 +48,10 @@ def test_a_newer_version_or_a_new_file_changes_the_etag_of_the_page(client: Clie
     assert len(set(etags)) == 3
 
 
-def test_pages_are_kept_for_minutes_and_files_for_a_day(client: Client) -> None:
+def test_pages_and_files_are_kept_for_minutes_so_that_a_withdrawal_shows(client: Client) -> None:
     make_files(publish(brief()))
     assert client.get(PAGE)["Cache-Control"] == "public, max-age=300"
-    assert client.get(f"{FILE}.txt")["Cache-Control"] == "public, max-age=86400"
+    assert client.get(f"{FILE}.txt")["Cache-Control"] == "public, max-age=300"
     assert "Vary" not in client.get(PAGE)
 
 

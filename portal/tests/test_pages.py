@@ -22,6 +22,8 @@ ADDRESSES = [
     "/?unit=nothing",
     "/units/yx-01/",
     "/units/yx-01/2024/v1/",
+    "/units/yx-01/2024/versions/",
+    "/units/yx-01/2024/v2/changes/",
     "/check/",
     "/rules/",
     "/nothing/",

@@ -67,7 +67,7 @@ def test_counting_reads_nothing_but_versions_and_their_counts() -> None:
         published.rule_hits()
     sql = " ".join(query["sql"] for query in queries)
     tables = set(re.findall(r'(?:FROM|JOIN|INTO|UPDATE) "(\w+)"', sql))
-    assert tables <= {"disclosures_version", "disclosures_versionfinding"}
+    assert tables <= {f"disclosures_{one}" for one in ("version", "versionfinding", "withdrawal")}
 
 
 def test_findings_of_a_version_link_to_rules_that_are_there(client: Client) -> None:

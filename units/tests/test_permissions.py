@@ -6,7 +6,17 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from units.models import Role, Unit, User
-from units.permissions import ADMINISTER, PERMISSIONS, VIEW, allowed, reach
+from units.permissions import (
+    JUDGING,
+    MANAGE_BOOKS,
+    MANAGE_UNITS,
+    MANAGE_USERS,
+    PERMISSIONS,
+    READ_LOG,
+    VIEW,
+    allowed,
+    reach,
+)
 from units.tests.people import a_unit, a_user
 
 pytestmark = pytest.mark.django_db
@@ -38,14 +48,30 @@ def test_every_role_has_a_row() -> None:
         (Role.OFFICER, "approve", set()),
         (Role.OFFICER, "publish", set()),
         (Role.OFFICER, "import", set()),
-        (Role.HEAD, "approve", {"department", "school"}),
+        (Role.HEAD, "approve", set()),
         (Role.REVIEWER, "approve", {"department", "school", "other"}),
         (Role.REVIEWER, "submit", set()),
+        (Role.OFFICER, "recall", {"department"}),
+        (Role.OFFICER, "request_unlock", {"department"}),
+        (Role.OFFICER, "mark_comment", {"department", "school"}),
+        (Role.OFFICER, "sign_off", set()),
+        (Role.HEAD, "sign_off", {"department"}),
+        (Role.HEAD, "clear_secrecy", {"department"}),
+        (Role.HEAD, "send_back", set()),
+        (Role.HEAD, "revise", set()),
+        (Role.HEAD, "withdraw", set()),
+        (Role.REVIEWER, "sign_off", set()),
+        (Role.REVIEWER, "send_back", {"department", "school", "other"}),
+        (Role.REVIEWER, "revise", {"department", "school", "other"}),
+        (Role.REVIEWER, "withdraw", {"department", "school", "other"}),
+        (Role.REVIEWER, "record_approval", {"department", "school", "other"}),
+        (Role.AUDITOR, "send_back", set()),
+        (Role.SECURITY_ADMIN, "withdraw", set()),
         (Role.AUDITOR, VIEW, {"department", "school", "other"}),
         (Role.AUDITOR, "load", set()),
-        (Role.SYSTEM_ADMIN, ADMINISTER, {"department", "school", "other"}),
+        (Role.SYSTEM_ADMIN, MANAGE_UNITS, {"department", "school", "other"}),
         (Role.SYSTEM_ADMIN, "publish", set()),
-        (Role.AUDIT_ADMIN, ADMINISTER, set()),
+        (Role.AUDIT_ADMIN, VIEW, set()),
     ],
 )
 def test_a_role_may_do_a_verb_exactly_there(
@@ -54,6 +80,21 @@ def test_a_role_may_do_a_verb_exactly_there(
     user = a_user("someone", role, tree["department"])
     assert {name for name, unit in tree.items() if allowed(user, verb, unit)} == where
     assert set(reach(user, verb)) == {tree[name] for name in where}
+
+
+def test_each_administrator_has_own_verbs_that_nobody_else_has() -> None:
+    """S07: the three check each other; none works with figures, and a user has one role."""
+    own = {
+        Role.SYSTEM_ADMIN: {MANAGE_UNITS, MANAGE_BOOKS},
+        Role.SECURITY_ADMIN: {MANAGE_USERS},
+        Role.AUDIT_ADMIN: {READ_LOG},
+    }
+    for role, verbs in PERMISSIONS.items():
+        of_administrators = own.get(Role(role), set())
+        if of_administrators:
+            assert set(verbs) == of_administrators
+        else:
+            assert not set(verbs) & set().union(*own.values())
 
 
 def test_an_officer_of_a_unit_below_does_not_reach_up(tree: dict[str, Unit]) -> None:
@@ -72,10 +113,11 @@ def test_a_user_without_a_unit_reaches_none(tree: dict[str, Unit]) -> None:
     assert not reach(officer, VIEW)
 
 
-def test_a_superuser_may_do_everything(tree: dict[str, Unit]) -> None:
+def test_a_superuser_may_do_everything_but_judge(tree: dict[str, Unit]) -> None:
     superuser = a_user("root", is_superuser=True)
     assert allowed(superuser, "import", tree["other"])
     assert allowed(superuser, "load", None)
+    assert not any(allowed(superuser, verb, tree["other"]) for verb in JUDGING)
 
 
 @pytest.mark.parametrize("user", [AnonymousUser(), User(is_superuser=True, is_active=False)])

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 
 from disclosures import inspecting
 from disclosures.desk.inspection import charts
-from disclosures.desk.inspection.rows import STATES, Region, after
+from disclosures.desk.inspection.rows import STATES, Region, after, after_own_day
 from disclosures.desk.listing import NOT_STARTED, years_of
 from disclosures.models import Disclosure, Event, State, Verb, Version
 from fiscal.report import FINAL_ACCOUNTS
@@ -28,7 +28,7 @@ PUBLIC, LATE = "public", "late"
 KINDS = {
     PUBLIC: "公开，未逾期", LATE: "逾期公开", **{
         str(state): State(state).label
-        for state in (State.APPROVED, State.SUBMITTED, State.DRAFT)
+        for state in (State.WITHDRAWN, State.APPROVED, State.SUBMITTED, State.DRAFT)
     }, NOT_STARTED: STATES[NOT_STARTED],
 }  # fmt: skip
 _DEPARTMENTS = 8  # that have the most left
@@ -85,7 +85,7 @@ class Glance:
 
     @cached_property
     def _units(self) -> list[dict[str, Any]]:
-        wanted = ("path", "name", "depth", "stage", "published_at", "late")
+        wanted = ("path", "name", "depth", "stage", "published_at", "own_approval", "late")
         return list(self.region.units().order_by("path").values(*wanted))
 
     @cached_property
@@ -136,16 +136,25 @@ class Glance:
 
     @cached_property
     def by_day(self) -> tuple[int, ...]:
-        """Units public by each day after the approval, up to today; empty while none counts."""
-        approved, today = self.region.approved, self.region.today
-        if approved is None or today < approved:
+        """Units public by each day after their approval, up to today; empty while none counts.
+
+        An account's own approval goes before the year's.
+        """
+        today = self.region.today
+        begun = [
+            (approved, one["published_at"])
+            for one in self._units
+            if (approved := one["own_approval"] or self.region.approved) and approved <= today
+        ]
+        if not begun:
             return ()
         days = Counter(
-            max(0, (localtime(one["published_at"]).date() - approved).days)
-            for one in self._units
-            if one["published_at"]
+            max(0, (localtime(published).date() - approved).days)
+            for approved, published in begun
+            if published
         )
-        last = min((today - approved).days, max(DAYS_TO_PUBLISH * 2, max(days, default=0)))
+        longest = (today - min(approved for approved, _ in begun)).days
+        last = min(longest, max(DAYS_TO_PUBLISH * 2, max(days, default=0)))
         total, counts = 0, []
         for day in range(last + 1):
             total += days[day]
@@ -210,7 +219,10 @@ class Glance:
     def _term(self, year: int, units: int, firsts: Any) -> Term:
         approved = approved_on(reference(year))
         due = approved + timedelta(days=DAYS_TO_PUBLISH) if approved else None
-        late = Q(imported=False, published_at__gte=after(due)) if due else Q(pk=None)
+        late = after_own_day("disclosure__approved_on")
+        if due:
+            late |= Q(disclosure__approved_on=None, published_at__gte=after(due))
+        late &= Q(imported=False)
         found = firsts.filter(year=year).aggregate(
             all=Count("pk"),
             late=Count("pk", filter=late),
@@ -251,7 +263,7 @@ def _group(label: str, units: list[dict[str, Any]], path: str = "") -> Group:
 
 
 def _kind(unit: Mapping[str, Any]) -> str:
-    if unit["published_at"]:
+    if unit["published_at"] and unit["stage"] != State.WITHDRAWN:
         return LATE if unit["late"] else PUBLIC
     stage: str = unit["stage"]
     return stage

@@ -14,7 +14,9 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
+    DateField,
     Exists,
+    ExpressionWrapper,
     F,
     FloatField,
     OuterRef,
@@ -24,7 +26,8 @@ from django.db.models import (
     Value,
     When,
 )  # fmt: skip
-from django.db.models.functions import Cast, Coalesce, Left, Length, NullIf
+from django.db.models.functions import Cast, Coalesce, Left, Length, NullIf, TruncDate
+from django.db.models.lookups import GreaterThan
 from django.utils.timezone import localtime, make_aware
 
 from disclosures.desk.listing import NOT_STARTED, with_filings
@@ -37,7 +40,8 @@ from units.reference_db import reference
 from units.tree import STEP
 
 _CHUNK = 500
-_HANDED_IN = {State.SUBMITTED, State.APPROVED, State.PUBLISHED}
+_DAYS = timedelta(days=DAYS_TO_PUBLISH)
+_HANDED_IN = set(State) - {State.DRAFT}
 STATES = {NOT_STARTED: "未开始", **{str(state): label for state, label in State.choices}}
 
 
@@ -114,6 +118,7 @@ class Region:
             stage=Coalesce(F("filing__state"), Value(NOT_STARTED)),
             published_at=Subquery(first.values("published_at")[:1]),
             elsewhere=Subquery(first.values("imported")[:1]),
+            own_approval=F("filing__approved_on"),
             income=Subquery(newest.values("total_income")[:1]),
             expenditure=Subquery(newest.values("total_expenditure")[:1]),
             inspected=F("filing__inspection__revision"),
@@ -162,7 +167,7 @@ class Region:
     def _timing(self, record: Mapping[str, Any]) -> Timing:
         published: datetime | None = record["published_at"]
         return Timing(
-            self.approved,
+            record["own_approval"] or self.approved,
             localtime(published).date() if published else None,
             self.today,
             handed_in=record["stage"] in _HANDED_IN,
@@ -171,11 +176,14 @@ class Region:
 
     def _late(self) -> Any:
         """Whether the law's day was missed, or is past and nothing public."""
-        if self.due is None:
-            return Value(False)
-        late = Q(published_at__gte=after(self.due))
-        if self.today > self.due:
-            late |= Q(published_at=None)
+        late = after_own_day("filing__approved_on") | Q(
+            published_at=None, filing__approved_on__lt=self.today - _DAYS
+        )
+        if self.due is not None:
+            of_year = Q(published_at__gte=after(self.due))
+            if self.today > self.due:
+                of_year |= Q(published_at=None)
+            late |= Q(filing__approved_on=None) & of_year
         return Case(
             When(Q(elsewhere=True), then=Value(False)),
             When(late, then=Value(True)),
@@ -198,6 +206,16 @@ class Region:
 def after(day: date) -> datetime:
     """The first moment after a day, by the one legal time."""
     return make_aware(datetime.combine(day + timedelta(days=1), time()))
+
+
+def after_own_day(approved: str) -> Q:
+    """Published after the last day that follows from an account's own approval, in ``approved``.
+
+    That day goes before the year's; there is none where no approval is recorded.
+    """
+    due = ExpressionWrapper(F(approved) + _DAYS, DateField())
+    missed: Any = GreaterThan(TruncDate("published_at"), due)
+    return Q(**{f"{approved}__isnull": False}) & Q(missed)
 
 
 def _share(part: str, whole: str) -> Any:

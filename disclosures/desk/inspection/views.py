@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosures import inspecting, tasks
@@ -31,6 +31,7 @@ from disclosures.desk.inspection.unit import UnitYear
 from disclosures.desk.listing import years_of
 from disclosures.desk.progress import current_year
 from disclosures.models import Verb
+from disclosures.record import append
 from units.permissions import INSPECT, scope_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -111,6 +112,7 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
 def sheet(request: HttpRequest) -> FileResponse:
     """The 检查表 of what the table shows, as a workbook."""
     seen = _region(request)
+    _note_export(request, seen, "XLSX")
     records = _sorted(request, seen).values().iterator(chunk_size=500)
     return FileResponse(
         write_sheet(seen, seen.rows(records)),
@@ -129,6 +131,7 @@ def paper(request: HttpRequest) -> HttpResponseBase:
     if chosen.count() > MOST_ROWS:
         messages.error(request, f"超过{MOST_ROWS}个单位，不能生成PDF；请按部门筛选，或导出XLSX。")
         return redirect(f"{reverse('admin:desk_inspection_units')}?{request.GET.urlencode()}")
+    _note_export(request, seen, "PDF")
     response = HttpResponse(
         render_paper(seen, list(seen.rows(chosen.values()))), content_type="application/pdf"
     )
@@ -153,6 +156,12 @@ def again(request: HttpRequest) -> HttpResponse:
         request, f"正在重新检查{count}份决算，本页显示进度" if count else "没有需要检查的"
     )
     return redirect(f"{reverse('admin:desk_inspection')}?year={seen.year}")
+
+
+def _note_export(request: HttpRequest, seen: Region, kind: str) -> None:
+    """Record that the 检查表 leaves the system."""
+    basis = {"list": "检查表", "format": kind, "year": seen.year, "query": request.GET.urlencode()}
+    append(verb=Verb.EXPORT, by=seen.user, at=now(), basis=basis)
 
 
 def _region(request: HttpRequest) -> Region:

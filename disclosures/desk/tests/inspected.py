@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from disclosures import actions, inspecting
+from disclosures import inspecting
 from disclosures.desk.inspection.rows import Region, Row
-from disclosures.desk.tests.desks import AT, YEAR, a_draft, a_full_report, a_unit, a_user, root
+from disclosures.desk.tests.desks import AT, YEAR, a_draft, a_full_report, a_unit, a_user
 from disclosures.models import Disclosure
 from disclosures.tests.renaming import of_unit
+from disclosures.tests.walking import published
 from fiscal.report import Report
 from units.models import ReferenceItem, Role, Unit, User
 
@@ -63,8 +64,7 @@ def an_account(unit: Unit, report: Report | None = None) -> Disclosure:
 
 
 def publish(draft: Disclosure, at: datetime) -> None:
-    for verb in (actions.submit, actions.approve, actions.publish):
-        verb(disclosure=draft, by=root(), at=at)
+    published(draft, at)
 
 
 def inspect_all() -> None:

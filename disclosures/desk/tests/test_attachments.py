@@ -147,8 +147,7 @@ def test_a_file_is_kept_listed_and_handed_out_as_a_download(
     assert given["Content-Type"] == "application/pdf"
     assert given["Content-Disposition"].startswith("attachment;")
     assert given["X-Content-Type-Options"] == "nosniff"
-    event = draft.events.latest("pk")
-    assert (event.verb, event.basis["sha256"]) == (Verb.ATTACH, kept.sha256)
+    assert draft.events.get(verb=Verb.ATTACH).basis["sha256"] == kept.sha256
 
 
 @pytest.mark.django_db
@@ -236,8 +235,10 @@ def test_an_auditor_fetches_and_changes_nothing(
 ) -> None:
     upload(desk, draft, owner)
     kept = draft.attachments.get()
-    client.force_login(officer_of(unit, "auditor", Role.AUDITOR))
+    auditor = officer_of(unit, "auditor", Role.AUDITOR)
+    client.force_login(auditor)
     assert client.get(url(draft, "attachment", kept.pk)).status_code == 200
+    assert draft.events.get(verb="read_attachment").by == auditor
     client.post(url(draft, "detach", kept.pk))
     upload(client, draft, owner, file=SimpleUploadedFile("照片.png", PNG))
     assert draft.attachments.get() == kept

@@ -34,6 +34,7 @@ from disclosures.desk.tests.desks import (
 from disclosures.models import Disclosure, State
 from disclosures.refusal import ActionRefused
 from disclosures.store import assemble
+from disclosures.tests.explaining import explained
 from disclosures.tests.renaming import of_unit
 from fiscal.finding import Severity
 from fiscal.report import TARGETS, TOTAL, Report, UnitFacts
@@ -120,7 +121,8 @@ def test_the_next_step_is_then_what_is_missing(bureau: Unit) -> None:
 
 
 def test_the_next_step_is_then_to_hand_in(bureau: Unit) -> None:
-    assert Work(Draft(for_unit(bureau))).step.submits
+    draft = explained(for_unit(bureau), root(), AT)
+    assert Work(Draft(draft)).step.submits
 
 
 def test_there_is_nothing_to_do_but_wait_once_it_is_handed_in(bureau: Unit) -> None:
@@ -197,7 +199,7 @@ def test_a_reviewer_finds_who_has_errors_and_who_has_not_begun(
     counts = {choice.key: choice.count for choice in the_listing(client).choices}
     assert counts == {
         "all": 3, "errors": 1, "none": 1, "draft": 2, "submitted": 0, "approved": 0,
-        "published": 0, "recent": 0,
+        "published": 0, "withdrawn": 0, "recent": 0,
     }  # fmt: skip
 
 

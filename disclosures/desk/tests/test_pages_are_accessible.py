@@ -16,15 +16,16 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures import actions, tasks, uploads
+from disclosures import actions, batches, tasks, uploads
 from disclosures.compose import compose
 from disclosures.desk.evaluation.columns import Step
 from disclosures.desk.tests.desks import AT, YEAR, a_draft, a_full_report, officer_of, root
 from disclosures.desk.tests.inspected import approve, inspect_all
-from disclosures.models import Attachment, Disclosure
+from disclosures.models import Attachment, Disclosure, Verb
 from disclosures.models.job import JobState
 from disclosures.render.text import render_text
 from disclosures.tests.browsing import HEIGHT, WIDTH, barriers, complaints_of, sign_in
+from disclosures.tests.explaining import submitted
 from disclosures.tests.reading import targets_report
 from disclosures.tests.renaming import of_unit
 from disclosures.tests.uploading import an_upload
@@ -44,7 +45,9 @@ _NO_PAGES = {
     "desk_start", "desk_submit", "desk_changes", "desk_codes", "desk_scores",
     "desk_attach", "desk_attachment", "desk_detach",
     "desk_template", "desk_original", "desk_progress",
+    "desk_decide", "desk_mark", "desk_batch_progress",
     "desk_inspection_xlsx", "desk_inspection_pdf", "desk_inspection_again",
+    "identity", "identity_return",
 }  # fmt: skip
 _OF_A_LIST = ("changelist", "add", "import")
 _OF_A_ROW = ("change", "history", "delete")
@@ -148,6 +151,8 @@ def _jobs(world: World) -> _Addresses:
 _DESK: dict[str, Callable[[World], _Addresses]] = {
     "desk_home": _both("desk_home"),
     "desk_checks": _both("desk_checks"),
+    "desk_review": _both("desk_review"),
+    "desk_inbox": lambda _: [reverse("admin:desk_inbox")],
     "desk_consolidation": _one("desk_consolidation"),
     "desk_statement": lambda world: [
         _desk(world.draft, "desk_statement", number) for number in BY_NUMBER
@@ -188,6 +193,23 @@ _INSPECTION: dict[str, Callable[[World], _Addresses]] = {
 }
 
 
+def _batch(_: World) -> _Addresses:
+    """Of a reviewer, who has chosen one that cannot be approved."""
+    draft = Disclosure.objects.first()
+    assert draft is not None
+    chosen, by = [(draft, 0)], User.objects.get(username="reviewer")
+    found = batches.begin(verb=Verb.APPROVE, chosen=chosen, by=by, at=AT)
+    return [found.get_absolute_url()]
+
+
+_REVIEW: dict[str, Callable[[World], _Addresses]] = {
+    "desk_bulk": lambda _: [
+        reverse("admin:desk_bulk"), reverse("admin:desk_bulk") + "?state=approved",
+    ],
+    "desk_batch": _batch,
+}  # fmt: skip
+
+
 def _of_a_table(name: str) -> str | None:
     """The page ``name`` of a model's table, of its first row where it is of one."""
     for model in admin.site._registry:
@@ -205,9 +227,10 @@ def _of_a_table(name: str) -> str | None:
 def _others(world: World) -> _Addresses:
     """The pages that are not of the desk."""
     found = [reverse("admin:app_list", args=[app]) for app in ("units", "disclosures")]
-    found.append(reverse("admin:auth_user_password_change", args=[world.officer.pk]))
-    desk = {*_DESK, *_INSPECTION}
-    for name in sorted({*_pages()} - desk - {"app_list", "auth_user_password_change"}):
+    for what in ("password", "factor", "lock"):
+        found.append(reverse("admin:units_user_reset", args=[world.officer.pk, what]))
+    desk = {*_DESK, *_INSPECTION, *_REVIEW}
+    for name in sorted({*_pages()} - desk - {"app_list", "units_user_reset"}):
         try:
             found.append(_of_a_table(name) or reverse(f"admin:{name}"))
         except NoReverseMatch as missing:
@@ -278,7 +301,9 @@ def walk(chromium: Browser, live_server: LiveServer, faults: list[str]) -> Start
 
 
 def test_every_page_of_the_desk_is_in_the_table() -> None:
-    assert {name for name in _pages() if name.startswith("desk_")} == {*_DESK, *_INSPECTION}
+    assert {name for name in _pages() if name.startswith("desk_")} == {
+        *_DESK, *_INSPECTION, *_REVIEW,
+    }  # fmt: skip
 
 
 def test_the_pages_of_the_inspection_desk_keep_nobody_out(
@@ -290,6 +315,24 @@ def test_the_pages_of_the_inspection_desk_keep_nobody_out(
         inspect_all()
         for addresses in _INSPECTION.values():
             desk.open(*addresses(world))
+    assert not faults, "\n".join(faults)
+
+
+def test_the_pages_of_the_review_keep_nobody_out(
+    walk: Start, world: World, faults: list[str]
+) -> None:
+    reviewer = a_user("reviewer", Role.REVIEWER, is_staff=True)
+    submitted(world.draft, world.officer, AT)
+    with walk(reviewer) as desk:
+        for addresses in _REVIEW.values():
+            desk.open(*addresses(world))
+        desk.open(f"{_desk(world.draft, 'desk_review')}?where=statements/05")
+        desk.open(_desk(world.draft, "desk_checks"), reverse("admin:desk_inbox"))
+    said = [("statements/05", "与预算不符"), ("", "请补写原因")]
+    actions.send_back(disclosure=world.draft, reason="须改", comments=said, by=reviewer, at=AT)
+    with walk(world.officer) as desk:
+        desk.open(_desk(world.draft, "desk_review"), _desk(world.draft, "desk_statement", "05"))
+        desk.open(reverse("admin:desk_inbox"))
     assert not faults, "\n".join(faults)
 
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from disclosures.models import Disclosure
+from disclosures.models import Disclosure, Rendering
 
 
 class Command(BaseCommand):
@@ -50,6 +50,7 @@ def _static_files_are_current() -> bool:
 def _requeue() -> None:
     """Files still to be made or read: the database knows, whatever a killed worker took with it."""
     current_app.control.purge()
+    Rendering.objects.all().delete()  # whoever was at it is not running
     current_app.send_task("disclosures.tasks.render_missing")
     call_command("requeue_jobs", all=True, verbosity=0)  # the worker is not running yet
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -44,6 +46,15 @@ _REVIEWER = "demo-reviewer"
 _NATURES = {"administrative": "administrative", "institution": "public_institution_full"}
 
 
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who does what for a unit."""
+
+    officer: User
+    head: User
+    reviewer: User
+
+
 class Command(BaseCommand):
     help = "写入演示数据：虚构的单位和决算，重复运行不会重复写入。"
 
@@ -57,6 +68,8 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *, units: int, years: int, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("正式环境不写入演示数据", returncode=1)
         done: Counter[str] = Counter()
         try:
             self._seed(units, LAST_YEAR - years + 1, done)
@@ -81,7 +94,11 @@ class Command(BaseCommand):
 def _seed_unit(demo: DemoUnit, first: int, reviewer: User) -> Counter[str]:
     """What the unit lacks from ``first`` on; the years that it has are left alone."""
     unit = _unit(demo)
-    officer = _user(f"demo-{demo.code}", f"{demo.name}填报人", Role.OFFICER, unit)
+    people = _People(
+        _user(f"demo-{demo.code}", f"{demo.name}填报人", Role.OFFICER, unit),
+        _user(f"demo-{demo.code}-head", f"{demo.name}负责人", Role.HEAD, unit),
+        reviewer,
+    )
     present = set(
         Disclosure.objects.filter(unit=unit, kind=FINAL_ACCOUNTS).values_list("year", flat=True)
     )
@@ -93,25 +110,29 @@ def _seed_unit(demo: DemoUnit, first: int, reviewer: User) -> Counter[str]:
         if report.year in present:
             done["present"] += 1
         else:
-            done[_seed_year(demo, report, officer, reviewer).label] += 1
+            done[_seed_year(demo, report, people).label] += 1
     return done
 
 
 @transaction.atomic
-def _seed_year(demo: DemoUnit, report: Report, officer: User, reviewer: User) -> State:
+def _seed_year(demo: DemoUnit, report: Report, people: _People) -> State:
     """Walk the disclosure up to where the demonstration leaves it."""
     at, goal = _moment(demo, report.year), _goal(demo, report.year)
-    disclosure = actions.load(report=report, by=officer, at=at)
+    disclosure = actions.load(report=report, by=people.officer, at=at)
     if goal is State.DRAFT:
         return goal
-    _explain(disclosure, officer, at)
-    disclosure = actions.submit(disclosure=disclosure, by=officer, at=at)
+    _explain(disclosure, people.officer, at)
+    disclosure = actions.submit(disclosure=disclosure, by=people.officer, at=at)
     if goal is State.SUBMITTED:
         return goal
-    disclosure = actions.approve(disclosure=disclosure, by=reviewer, at=at)
+    actions.sign_off(disclosure=disclosure, by=people.head, at=at)
+    actions.clear_secrecy(
+        disclosure=disclosure, reviewer=f"{demo.name}保密员", by=people.head, at=at
+    )
+    actions.approve(disclosure=disclosure, by=people.reviewer, at=at)
     if goal is State.APPROVED:
         return goal
-    actions.publish(disclosure=disclosure, by=reviewer, at=at)
+    actions.publish(disclosure=disclosure, by=people.reviewer, at=at)
     return goal
 
 

@@ -5,6 +5,7 @@
 
 import { same } from "./amounts.js";
 import { decide } from "./conflict.js";
+import { request, say, SignedOut } from "./session.js";
 
 const PAUSE = 800; // ms of rest before saving
 const RETRY = 8000;
@@ -152,7 +153,8 @@ export class Autosave extends EventTarget {
     } catch (error) {
       this.#failed = true;
       this.#rest(RETRY);
-      this.#say(`未保存：${error.message}。您填的数仍在本页，稍后自动再试`, true);
+      if (error instanceof SignedOut) this.#say(`未保存：${error.message}`, true, true);
+      else this.#say(`未保存：${error.message}。您填的数仍在本页，稍后自动再试`, true);
       return false;
     }
     if (status === 200) return this.#saved(asked, answer);
@@ -164,27 +166,18 @@ export class Autosave extends EventTarget {
   async #post(body) {
     let response;
     try {
-      response = await fetch(this.#url, {
+      response = await request(this.#url, {
         method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.#token() },
+        headers: { "Content-Type": "application/json" },
         body: JSON.stringify(body),
       });
-    } catch {
-      throw new Error("连不上服务器");
-    }
-    if (response.redirected || response.status === 403) {
-      throw new Error("登录已过期，请在另一个窗口重新登录");
+    } catch (error) {
+      throw error instanceof SignedOut ? error : new Error("连不上服务器");
     }
     if (![200, 400, 409, 422].includes(response.status)) {
       throw new Error(`服务器出错（${response.status}）`);
     }
     return [response.status, await response.json()];
-  }
-
-  /** Signing in again in another window changes the cookie, not this page. */
-  #token() {
-    const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
-    return cookie ? cookie[1] : this.#form.elements.csrfmiddlewaretoken.value;
   }
 
   #saved({ changes, exact }, answer) {
@@ -289,9 +282,7 @@ export class Autosave extends EventTarget {
     else field.removeAttribute("aria-invalid");
   }
 
-  #say(text, isBad = false) {
-    const place = document.getElementById("saved");
-    if (place.textContent.trim() !== text) place.textContent = text;
-    place.classList.toggle("bad", isBad);
+  #say(text, isBad = false, isSignedOut = false) {
+    say(document.getElementById("saved"), text, isBad, isSignedOut);
   }
 }

@@ -1,6 +1,7 @@
 // Explanations of warnings save themselves when their field is left.
 
 import { refresh, say, send } from "./fresh.js";
+import { SignedOut } from "./session.js";
 
 const RETRY = 5000;
 
@@ -51,7 +52,6 @@ async function saveNext() {
   say("正在保存…");
   try {
     const sent = new FormData();
-    sent.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     sent.set(`old:${field.name}`, old(field).value);
     sent.set(field.name, field.value);
     const { fresh, isSaved } = await send(sent);
@@ -61,10 +61,11 @@ async function saveNext() {
     else say("有说明没有保存，请看标红处", true);
     busy = false;
     saveNext();
-  } catch {
+  } catch (error) {
     busy = false;
     waiting.add(field);
-    say("没有保存成功，稍后再试；请不要关闭页面", true);
+    if (error instanceof SignedOut) say(`未保存：${error.message}`, true, true);
+    else say("没有保存成功，稍后再试；请不要关闭页面", true);
     timer = setTimeout(saveNext, RETRY);
   }
 }

@@ -1,16 +1,21 @@
 // A page that saves by sending a form, and takes what follows from it out of the page that comes
 // back: there is one way to save, with scripts or without.
 
+import { request, say as sayIn } from "./session.js";
+
 const saved = document.getElementById("saved");
 
-/** Send a form. Answers the page as it is now, and whether what was sent is in it. */
+/**
+ * Send a form. Answers the page as it is now, and whether what was sent is in it; throws
+ * `SignedOut`.
+ */
 export async function send(body) {
-  const response = await fetch(location.pathname, { method: "POST", body });
+  body.delete("csrfmiddlewaretoken"); // the header has the one of now
+  const response = await request(location.pathname, { method: "POST", body });
   if (!response.headers.get("Content-Type")?.startsWith("text/html") || response.status >= 500) {
     throw new Error(response.statusText);
   }
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  if (!fresh.getElementById("saved")) throw new Error("not the page"); // signed out meanwhile
   return { fresh, isSaved: response.ok };
 }
 
@@ -26,7 +31,6 @@ export function refresh(fresh, changed = () => {}) {
 }
 
 /** What the page says of its state, beside the navigation. */
-export function say(words, isBad = false) {
-  saved.textContent = words;
-  saved.classList.toggle("bad", isBad);
+export function say(words, isBad = false, isSignedOut = false) {
+  sayIn(saved, words, isBad, isSignedOut);
 }

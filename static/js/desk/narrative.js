@@ -2,6 +2,7 @@
 // follows from it is taken out of the page that comes back. Fields keep their place and focus.
 
 import { refresh, say, send } from "./fresh.js";
+import { SignedOut } from "./session.js";
 
 const PAUSE = 1500; // ms without a key before what is typed is saved
 const RETRY = 5000;
@@ -53,10 +54,11 @@ async function saveNext() {
     else say("有内容没有保存，请看标红处", true);
     busy = false;
     saveNext();
-  } catch {
+  } catch (error) {
     busy = false;
     waiting.add(form);
-    say("没有保存成功，稍后再试；请不要关闭页面", true);
+    if (error instanceof SignedOut) say(`未保存：${error.message}`, true, true);
+    else say("没有保存成功，稍后再试；请不要关闭页面", true);
     timer = setTimeout(saveNext, RETRY);
   }
 }

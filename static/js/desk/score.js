@@ -6,6 +6,7 @@ import { parse, plain } from "./amounts.js";
 import { Autosave } from "./autosave.js";
 import { Grid } from "./fields.js";
 import { cellsOf } from "./clipboard.js";
+import { request } from "./session.js";
 
 const FIELD = "[data-column]";
 const PAUSE = 250; // ms of rest before the server is asked what follows
@@ -71,12 +72,9 @@ async function ask() {
 }
 
 async function post(body) {
-  const response = await fetch(form.dataset.scores, {
+  const response = await request(form.dataset.scores, {
     method: "POST",
-    headers: {
-      "Content-Type": "application/json",
-      "X-CSRFToken": form.elements.csrfmiddlewaretoken.value,
-    },
+    headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
   return response.json();

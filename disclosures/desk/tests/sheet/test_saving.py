@@ -96,7 +96,7 @@ def test_two_officers_in_different_cells_both_keep_theirs_and_see_the_others(
     assert amount(draft, "05", "total", "total") == 230
 
 
-@pytest.mark.parametrize(("status", "reason"), [(500, "服务器出错（500）"), (403, "登录已过期")])
+@pytest.mark.parametrize(("status", "reason"), [(500, "服务器出错（500）"), (403, "登录已结束")])
 def test_a_failure_keeps_what_was_typed_and_tries_again_once(
     status: int, reason: str, sheet: Page, draft: Disclosure
 ) -> None:

@@ -1,0 +1,67 @@
+"""S09: the audit administrator finds who did what, when and from where, and takes it along."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from disclosures.models import Disclosure, Event
+from disclosures.tests.proof import AT, a_small_draft
+from disclosures.tests.walking import person, published
+from units.models import AccessRecord, Act, Role, Unit
+from units.tests.people import a_unit
+
+pytestmark = pytest.mark.django_db
+
+LIST, EXPORT = "admin:disclosures_event_changelist", "admin:disclosures_event_export"
+
+
+@pytest.fixture
+def auditor(client: Client) -> Client:
+    for unit in (a_unit("105001", "水利局"), a_unit("106001", "教育局")):
+        published(a_draft(unit), AT)
+    client.force_login(person(Role.AUDIT_ADMIN))
+    return client
+
+
+def a_draft(unit: Unit) -> Disclosure:
+    return a_small_draft(unit, person(Role.OFFICER, unit))
+
+
+@pytest.mark.parametrize(
+    ("asked", "unit"),
+    [({"q": "officer-105001"}, "水利局"), ({"q": "教育局"}, "教育局"), ({"q": "106001"}, "教育局")],
+)
+def test_events_are_found_by_who_and_where(
+    auditor: Client, asked: dict[str, str], unit: str
+) -> None:
+    found = auditor.get(reverse(LIST), asked).context["cl"].queryset
+    assert found
+    assert {event.disclosure.unit.name for event in found} == {unit}
+
+
+def test_events_are_found_by_what_and_when(auditor: Client) -> None:
+    asked: dict[str, str | int] = {"verb__exact": "publish", "at__year": AT.year}
+    assert auditor.get(reverse(LIST), asked).context["cl"].queryset.count() == 2
+    assert not auditor.get(reverse(LIST), {"at__year": AT.year - 1}).context["cl"].queryset
+
+
+def test_what_was_found_is_taken_along_whole_and_that_is_recorded(auditor: Client) -> None:
+    answer = auditor.get(reverse(EXPORT), {"q": "教育局", "verb__exact": "publish"})
+    text = b"".join(answer).decode("utf-8-sig")
+    (row,) = csv.DictReader(StringIO(text))
+    event = Event.objects.get(verb="publish", disclosure__unit__name="教育局")
+    assert (row["序号"], row["摘要"]) == (str(event.sequence), event.digest)
+    assert row["动作"] == "公开" and row["操作人"] == event.by.username
+    assert event.basis["sha256"] in row["依据"]
+    assert AccessRecord.objects.get(act=Act.EXPORT).details == {"list": "操作记录"}
+
+
+def test_an_officer_takes_along_what_is_theirs(auditor: Client) -> None:
+    auditor.force_login(person(Role.OFFICER, Unit.objects.get(code="105001")))
+    text = b"".join(auditor.get(reverse(EXPORT))).decode()
+    assert "水利局" in text and "教育局" not in text
