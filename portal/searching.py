@@ -21,9 +21,10 @@ from portal.tokens import HEAD, NAME, Phrase, Query, pairs, phrase, terms
 
 MOST = 2000
 _PASSAGES = 3  # shown of one disclosure
-_UNITS = 6
+UNITS = 6
 _LIKE_ENOUGH = 0.6
 _FEW_PAIRS = 2
+_SHORTEST_NAME = 3  # characters; what is shorter is like too many
 _OF_CURRENT = ("unit_code", "unit_name", "year", "kind", "sector", "published_at")
 _FUNDS = ("general", "gov_fund", "state_capital")
 
@@ -73,7 +74,7 @@ class Found:
     def units(self) -> list[Match]:
         """One disclosure of each unit that the words name, the shortest names first."""
         named = {one.unit_code: one for one in self.matches if one.is_named}
-        return sorted(named.values(), key=lambda one: (len(one.unit_name), one.unit_name))[:_UNITS]
+        return sorted(named.values(), key=lambda one: (len(one.unit_name), one.unit_name))[:UNITS]
 
 
 def find(query: str, filters: Filters, *, newest_first: bool = False) -> Found:
@@ -112,20 +113,20 @@ def places(matches: Sequence[Match], asked: Iterable[str]) -> dict[int, list[Pla
     return found
 
 
-def like(query: str) -> list[tuple[str, str]]:
-    """(code, name) of units with a name much like what was asked for, the likest first."""
-    asked = "".join(term for term in terms(query) if not term.isdecimal())
+def like(term: str) -> list[tuple[str, str]]:
+    """(code, name) of units with a name much like one of ``terms``, the likest first."""
+    asked = term.replace(" ", "")
+    if asked.isdecimal() or len(asked) < _SHORTEST_NAME:
+        return []
     parts = [Phrase((NAME + one,)) for one in pairs(asked)]
     if len(parts) <= _FEW_PAIRS:  # of two pairs one wrong character spoils both
         parts += [Phrase((NAME + one,), is_prefix=True) for one in dict.fromkeys(asked)]
-    if not parts:
-        return []
     rows = _matching(Query((tuple(parts),)), {}).values_list("current__unit_code", "title")
     units = dict(rows.distinct()[:MOST])
     ranked = sorted(
         (-excerpts.likeness(asked, name), len(name), name, code) for code, name in units.items()
     )
-    return [(code, name) for less, _, name, code in ranked if -less >= _LIKE_ENOUGH][:_UNITS]
+    return [(code, name) for less, _, name, code in ranked if -less >= _LIKE_ENOUGH][:UNITS]
 
 
 def _named(phrases: Iterable[Phrase]) -> Query:

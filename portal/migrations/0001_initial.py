@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('unit_code', models.CharField(max_length=40, verbose_name='单位代码')),
                 ('unit_name', models.CharField(max_length=200, verbose_name='单位名称')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('kind', models.CharField(max_length=20, verbose_name='公开类别')),
+                ('kind', models.CharField(choices=[('final_accounts', '部门决算'), ('targets', '绩效目标')], max_length=20, verbose_name='公开类别')),
                 ('number', models.PositiveIntegerField(verbose_name='版本')),
                 ('published_at', models.DateTimeField(db_index=True, verbose_name='公开时间')),
                 ('first_published_at', models.DateTimeField(verbose_name='首次公开时间')),

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
+from django.urls import reverse
+
+from fiscal.report import FINAL_ACCOUNTS, TARGETS
+
+KINDS = {FINAL_ACCOUNTS: "部门决算", TARGETS: "绩效目标"}
 
 
 class Current(models.Model):
@@ -23,7 +30,7 @@ class Current(models.Model):
     unit_code = models.CharField("单位代码", max_length=40)
     unit_name = models.CharField("单位名称", max_length=200)
     year = models.PositiveSmallIntegerField("年度")
-    kind = models.CharField("公开类别", max_length=20)
+    kind = models.CharField("公开类别", max_length=20, choices=KINDS)
     number = models.PositiveIntegerField("版本")
     published_at = models.DateTimeField("公开时间", db_index=True)
     first_published_at = models.DateTimeField("首次公开时间")
@@ -54,3 +61,14 @@ class Current(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_name} {self.year} {self.kind} 第{self.number}版"
+
+    def get_absolute_url(self) -> str:
+        """Where the newest version of the disclosure is shown."""
+        address = {"code": self.unit_code, "year": self.year, "kind": self.kind}
+        return reverse("portal:disclosure", kwargs=address)
+
+    def is_late(self, overdue_from: datetime | None) -> bool:
+        """Whether it first came after the last day; never where no day is known."""
+        if overdue_from is None or self.published_elsewhere:
+            return False
+        return self.first_published_at >= overdue_from
