@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal.directory import codes_at
 from portal.facts import FUNDS, SECTORS
 from portal.models import Current
 from portal.narrowing import Counts, Narrowing
@@ -67,7 +68,10 @@ def counts(rows: QuerySet[Current]) -> Counts:
         for name in ("year", "kind", "sector")
     }
     spent: dict[str, Any] = {fund: Count("pk", filter=Q(**{f"{fund}__gt": 0})) for fund in FUNDS}
-    return {**by, "fund": plain.aggregate(**spent)}
+    fund = plain.aggregate(**spent, whole=Count("pk"))
+    departments = plain.filter(unit_code__in=codes_at("department").values("code")).count()
+    level = {"department": departments, "unit": fund.pop("whole") - departments}
+    return {**by, "level": level, "fund": fund}
 
 
 def _page(
