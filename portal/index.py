@@ -10,9 +10,9 @@ to the ``Current`` row given, with ``on_delete=CASCADE``: there is nothing to be
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -22,6 +22,8 @@ from portal import passages, published
 from portal.facts import facts
 from portal.models import Current
 from portal.published import Version
+
+_LOG = logging.getLogger(__name__)
 
 CHUNK = 50  # versions between two signs of progress
 
@@ -98,13 +100,22 @@ def rebuild(*, anew: bool = False) -> Iterator[int]:
 
 
 def heal(limit: int) -> int:
-    """Do up to ``limit`` of what is left. How many versions were done."""
-    ids = list(islice(left().values_list("pk", flat=True), limit))
-    for version_id in ids:
-        index(published.get(version_id))
+    """Do up to ``limit`` of what is left. How many versions were done.
+
+    One that nothing can be derived from is logged, and holds up no other.
+    """
     for row in gone().select_related("version").defer("version__payload")[:limit]:
         drop(row.version)
-    return len(ids)
+    done = 0
+    for version_id in list(left().values_list("pk", flat=True)):
+        if done == limit:
+            break
+        try:
+            index(published.get(version_id))
+            done += 1
+        except Exception:
+            _LOG.exception("nothing could be derived from version %s", version_id)
+    return done
 
 
 def _keep(version: Version) -> None:

@@ -132,6 +132,22 @@ def test_a_keeper_that_fails_leaves_what_was_there() -> None:
     assert len(_shown()) == 1
 
 
+def test_a_version_that_nothing_can_be_derived_from_holds_up_no_other(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    publish_silently(brief("a", "甲单位"))
+    publish_silently(brief("b", "乙单位"))
+
+    def keep(current: Current, document: Document) -> None:
+        if current.unit_code == "a":
+            raise ValueError("broken")
+
+    with patch.object(index, "KEEPERS", (index.Keeper("picky", 1, keep),)):
+        assert tasks.index_left() == 1
+    assert {code for code, *_ in _shown()} == {"b"}
+    assert "broken" in caplog.text
+
+
 def test_rebuilding_derives_what_is_left_and_tells_how_far_it_is() -> None:
     index.index(publish_silently(brief("a", "甲单位")))
     publish_silently(brief("b", "乙单位"))
