@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from disclosures.models import Rendition, Version, Withdrawal
+from disclosures.render.anchors import paragraph_anchor
 from disclosures.render.checkbook import render_check_xlsx
 from disclosures.render.checkreport import of_document
 from disclosures.render.html import render_fragment
@@ -28,8 +29,12 @@ __all__ = [
     "changes",
     "check_report",
     "editions",
+    "first_of",
+    "get",
     "is_stored",
     "newest",
+    "newest_of",
+    "paragraph_anchor",
     "pending",
     "rendition",
     "rule_hits",
@@ -53,6 +58,24 @@ def newest() -> QuerySet[Version]:
     )
     found = Version.objects.defer("payload").filter(~Exists(newer), withdrawal=None)
     return found.order_by("-year", "-published_at", "-pk")
+
+
+def newest_of(version: Version) -> Version | None:
+    """The newest shown version of the same disclosure, whole; None when all are withdrawn."""
+    address = {"unit_code": version.unit_code, "year": version.year, "kind": version.kind}
+    shown = Version.objects.filter(withdrawal=None, **address)
+    return shown.order_by("-number").first()
+
+
+def first_of(version: Version) -> Version:
+    """The first version of the same disclosure, withdrawn since or not."""
+    address = {"unit_code": version.unit_code, "year": version.year, "kind": version.kind}
+    return Version.objects.filter(**address).defer("payload").earliest("number")
+
+
+def get(version_id: int) -> Version:
+    """Without its payload. Raises ``Version.DoesNotExist``."""
+    return Version.objects.defer("payload").get(pk=version_id)
 
 
 def years() -> list[int]:

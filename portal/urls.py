@@ -6,7 +6,17 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
-from portal import check, corrections, health, rules, views
+from portal import (
+    browsing,
+    check,
+    corrections,
+    health,
+    home,
+    listing,
+    rules,
+    search,
+    views,
+)
 
 app_name = "portal"
 
@@ -43,7 +53,15 @@ _one_disclosure = [
 ]
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("documents/", listing.documents, name="documents"),
+    path("years/", browsing.years, name="years"),
+    path("years/<year:year>/", listing.year, name="year"),
+    path("sectors/", browsing.sectors, name="sectors"),
+    path("sectors/<slug:sector>/", listing.sector, name="sector"),
+    path("funds/<slug:fund>/", listing.fund, name="fund"),
+    path("units/", browsing.units, name="units"),
     path("check/", check.check, name="check"),
     path("check/report", check.take_away, name="check_report"),
     path("rules/", rules.rules, name="rules"),

@@ -20,23 +20,11 @@ from portal.addresses import (
     versions_url,
 )
 from portal.editions import changed_at, current, named, of_version, previous
-from portal.filters import VersionFilter
 from portal.http import fresh, release
 from portal.published import DOWNLOADS, Rendition, Version
-from portal.tables import UnitVersionTable, VersionTable
+from portal.tables import VersionTable
 
 RETRY_AFTER = 30  # seconds until a missing file is probably made
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Everything published, narrowed by name, year and kind."""
-    years = published.years()
-    found = VersionFilter(request.GET, published.newest(), years=years)
-    documents = found.qs if found.is_valid() else found.queryset.none()
-    table = UnitVersionTable(documents, caption="已公开的文件", request=request)
-    context = {"filter": found, "table": table, "latest_year": years[0] if years else None}
-    return render(request, "portal/home.html", context)
 
 
 @require_safe

@@ -13,7 +13,15 @@ from portal.tests.support import brief, full, make_files, publish, revised, with
 
 PAGES = {
     "home": "/",
-    "nothing found": "/?unit=nothing",
+    "documents": "/documents/",
+    "nothing in the list": "/documents/?unit=nothing",
+    "years": "/years/",
+    "year": "/years/2024/",
+    "sectors": "/sectors/",
+    "units": "/units/",
+    "search": "/search/",
+    "found": "/search/?q=水利局",
+    "nothing found": "/search/?q=nothing",
     "unit": "/units/yx-01/",
     "disclosure": "/units/yx-01/2024/",
     "old version": "/units/yx-01/2024/v1/",

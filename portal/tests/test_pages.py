@@ -19,7 +19,11 @@ pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>&\"'水利局"
 ADDRESSES = [
     "/",
-    "/?unit=nothing",
+    "/documents/",
+    "/search/?q=水利局",
+    "/search/?q=nothing",
+    "/units/",
+    "/sectors/",
     "/units/yx-01/",
     "/units/yx-01/2024/v1/",
     "/units/yx-01/2024/versions/",
@@ -105,8 +109,9 @@ def test_text_of_a_unit_is_never_markup(client: Client) -> None:
 
 def test_what_was_asked_is_never_markup(client: Client) -> None:
     publish(brief())
-    page = client.get("/", {"unit": HOSTILE, "sort": HOSTILE}).content.decode()
-    assert "<script>alert(1)" not in page
+    for address in ("/documents/", "/search/", "/units/"):
+        asked = {"unit": HOSTILE, "q": HOSTILE, "sort": HOSTILE}
+        assert "<script>alert(1)" not in client.get(address, asked).content.decode()
 
 
 @pytest.mark.usefixtures("published")
