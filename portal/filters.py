@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.http import HttpRequest
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from portal.published import Version
@@ -24,3 +26,10 @@ class VersionFilter(FilterSet):  # type: ignore[misc]  # untyped library
     def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["year"].extra["choices"] = [(year, f"{year}年度") for year in years]
+
+
+def year_of(request: HttpRequest, years: Sequence[int]) -> int | None:
+    """The ``?year=`` asked for where it is one of ``years``, else the first of them."""
+    asked = request.GET.get("year", "")
+    known = {f"{year}": year for year in years}
+    return known.get(asked, years[0] if years else None)

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from fiscal.document import Document
-from portal import published
+from portal import measuring, published
 from portal.facts import facts
 from portal.models import Current
 from portal.published import Version
@@ -38,7 +38,7 @@ class Keeper:
     keep: Callable[[Current, Document], None]
 
 
-KEEPERS: tuple[Keeper, ...] = ()
+KEEPERS: tuple[Keeper, ...] = (Keeper("measures", 1, measuring.keep),)
 _FACTS = 1  # edition of ``portal.facts``
 
 

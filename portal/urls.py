@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
-from portal import check, corrections, health, rules, views
+from portal import check, compare, corrections, health, overview, rankings, rules, unit, views
 
 app_name = "portal"
 
@@ -48,7 +48,12 @@ urlpatterns = [
     path("check/report", check.take_away, name="check_report"),
     path("rules/", rules.rules, name="rules"),
     path("healthz", health.healthz, name="healthz"),
-    path("units/<slug:code>/", views.unit, name="unit"),
+    path("units/<slug:code>/", unit.unit, name="unit"),
+    path("compare/", compare.compare, name="compare"),
+    path("rankings/", rankings.rankings, name="rankings"),
+    path("rankings/<slug:measure>/", rankings.ranking, name="ranking"),
+    path("overview/", overview.newest, name="overviews"),
+    path("overview/<year:year>/", overview.overview, name="overview"),
     path("units/<slug:code>/<year:year>/targets/", include(_one_disclosure), {"kind": TARGETS}),
     # Last, because reversing a name without a kind takes the last that fits.
     path("units/<slug:code>/<year:year>/", include(_one_disclosure), {"kind": FINAL_ACCOUNTS}),

@@ -23,7 +23,7 @@ from portal.editions import changed_at, current, named, of_version, previous
 from portal.filters import VersionFilter
 from portal.http import fresh, release
 from portal.published import DOWNLOADS, Rendition, Version
-from portal.tables import UnitVersionTable, VersionTable
+from portal.tables import UnitVersionTable
 
 RETRY_AFTER = 30  # seconds until a missing file is probably made
 
@@ -37,17 +37,6 @@ def home(request: HttpRequest) -> HttpResponse:
     table = UnitVersionTable(documents, caption="已公开的文件", request=request)
     context = {"filter": found, "table": table, "latest_year": years[0] if years else None}
     return render(request, "portal/home.html", context)
-
-
-@require_safe
-def unit(request: HttpRequest, code: str) -> HttpResponse:
-    """What one unit has published, by year."""
-    name = published.unit_name(code)
-    if name is None:
-        raise Http404
-    documents = published.newest().filter(unit_code=code)
-    table = VersionTable(documents, caption=f"{name}已公开的文件", request=request)
-    return render(request, "portal/unit.html", {"name": name, "table": table})
 
 
 @of_version
