@@ -226,7 +226,7 @@ def signed(moved: Change | None) -> str:
         return "—"
     if not moved.difference:
         return "持平"
-    return f"{'−' if moved.difference < 0 else '+'}{moved.percent}%"
+    return f"{'−' if moved.difference < 0 else '+'}{moved.percent:.2f}%"
 
 
 # --- parts -----------------------------------------------------------------------------------
@@ -309,7 +309,7 @@ def _moved(moved: Change | None, since: str) -> str:
         return f"{since}数未知"
     if not moved.difference:
         return f"与{since}持平"
-    return f"比{since}{moved.growth}{moved.percent}%"
+    return f"比{since}{moved.growth}{moved.percent:.2f}%"
 
 
 def _against(rate: Decimal) -> str:
