@@ -166,6 +166,11 @@ def unit_total_of(evaluation: UnitEvaluation, year: int) -> Decimal | None:
     return _total(filled.funds, filled.indicators)
 
 
+def recorded_total_of(project: ProjectEvaluation) -> Decimal | None:
+    """总分 of the scores as recorded; None if one is unknown."""
+    return _total(project.funds, project.indicators)
+
+
 def _total(funds: Iterable[FundLine], indicators: Iterable[Indicator]) -> Decimal | None:
     line = scored_line(funds)
     scores = [line.score if line else None, *(item.score for item in indicators)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.urls import reverse
 
 from portal.published import Version
@@ -50,3 +52,8 @@ def file_name(version: Version, extension: str) -> str:
     edition = f"（第{version.number}版）" if version.number > 1 else ""
     kind = version.get_kind_display()
     return f"{version.unit_name}{version.year}年度{kind}{edition}.{extension}"
+
+
+def figure_url(version_address: str, figure: str) -> str:
+    """Address for ever of where a figure comes from: a version's own, then the figure's."""
+    return f"{version_address}figures/{quote(figure)}/"

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from fiscal.document import Document
-from portal import passages, published
+from portal import measuring, passages, published
 from portal.facts import facts
 from portal.models import Current
 from portal.published import Version
@@ -40,7 +40,10 @@ class Keeper:
     keep: Callable[[Current, Document], None]
 
 
-KEEPERS: tuple[Keeper, ...] = (Keeper("passages", passages.EDITION, passages.keep),)
+KEEPERS: tuple[Keeper, ...] = (
+    Keeper("passages", passages.EDITION, passages.keep),
+    Keeper("measures", 1, measuring.keep),
+)
 _FACTS = 1  # edition of ``portal.facts``
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -54,6 +54,13 @@ def listed(narrowing: Narrowing) -> QuerySet[Current]:
     found = Current.objects.filter(**narrowing.filters)
     name = asked_name(narrowing)
     return found.filter(unit_name__icontains=name) if name else found
+
+
+def year_of(request: HttpRequest, years: Sequence[int]) -> int | None:
+    """The ``?year=`` asked for where it is one of ``years``, else the first of them."""
+    asked = request.GET.get("year", "")
+    known = {f"{year}": year for year in years}
+    return known.get(asked, years[0] if years else None)
 
 
 def asked_name(narrowing: Narrowing) -> str:

@@ -28,6 +28,7 @@ __all__ = [
     "article",
     "changes",
     "check_report",
+    "corrected",
     "editions",
     "first_of",
     "get",
@@ -145,3 +146,8 @@ def rule_hits() -> Mapping[str, int]:
 def pending() -> int:
     """Number of files still to be made in the background."""
     return Version.objects.count() * len(FORMATS) - Rendition.objects.count()
+
+
+def corrected(code: str) -> list[Version]:
+    """A unit's newest versions that correct an earlier one, whole; the last year first."""
+    return list(newest().defer(None).filter(unit_code=code, number__gt=1))

@@ -9,12 +9,16 @@ from fiscal.report import FINAL_ACCOUNTS, TARGETS
 from portal import (
     browsing,
     check,
+    compare,
     corrections,
     health,
     home,
     listing,
+    overview,
+    rankings,
     rules,
     search,
+    unit,
     views,
 )
 
@@ -66,7 +70,12 @@ urlpatterns = [
     path("check/report", check.take_away, name="check_report"),
     path("rules/", rules.rules, name="rules"),
     path("healthz", health.healthz, name="healthz"),
-    path("units/<slug:code>/", views.unit, name="unit"),
+    path("units/<slug:code>/", unit.unit, name="unit"),
+    path("compare/", compare.compare, name="compare"),
+    path("rankings/", rankings.rankings, name="rankings"),
+    path("rankings/<slug:measure>/", rankings.ranking, name="ranking"),
+    path("overview/", overview.newest, name="overviews"),
+    path("overview/<year:year>/", overview.overview, name="overview"),
     path("units/<slug:code>/<year:year>/targets/", include(_one_disclosure), {"kind": TARGETS}),
     # Last, because reversing a name without a kind takes the last that fits.
     path("units/<slug:code>/<year:year>/", include(_one_disclosure), {"kind": FINAL_ACCOUNTS}),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
 
 from fiscal.document import AttachedFile
 from portal import published
@@ -22,20 +21,8 @@ from portal.addresses import (
 from portal.editions import changed_at, current, named, of_version, previous
 from portal.http import fresh, release
 from portal.published import DOWNLOADS, Rendition, Version
-from portal.tables import VersionTable
 
 RETRY_AFTER = 30  # seconds until a missing file is probably made
-
-
-@require_safe
-def unit(request: HttpRequest, code: str) -> HttpResponse:
-    """What one unit has published, by year."""
-    name = published.unit_name(code)
-    if name is None:
-        raise Http404
-    documents = published.newest().filter(unit_code=code)
-    table = VersionTable(documents, caption=f"{name}已公开的文件", request=request)
-    return render(request, "portal/unit.html", {"name": name, "table": table})
 
 
 @of_version

@@ -23,6 +23,7 @@ from disclosures.render.renditions import make
 from disclosures.tests.proof import AT, YEAR
 from fiscal.report import Report, UnitFacts
 from fiscal.tests.books import project
+from portal.index import index
 from units.models import Role, Unit, User
 from units.permissions import (
     CURATE,
@@ -99,12 +100,14 @@ _OF_A_YEAR = {"code": "P1", "year": YEAR}
 _OF_A_VERSION = {**_OF_A_YEAR, "number": 1}
 PUBLIC: dict[str, dict[str, Any]] = {
     "home": {}, "check": {}, "rules": {}, "healthz": {}, "unit": {"code": "P1"},
+    "compare": {}, "ranking": {"measure": "reception"}, "overview": {"year": YEAR},
     "disclosure": _OF_A_YEAR, "version": _OF_A_VERSION, "version_check": _OF_A_VERSION,
     "attachment": {**_OF_A_VERSION, "sha256": "sha256"},
     "download": {**_OF_A_VERSION, "stem": f"P1-{YEAR}", "extension": "json"},
     "versions": _OF_A_YEAR, "changes": {**_OF_A_YEAR, "number": 2},
 }  # fmt: skip
 PUBLIC_POSTED = {"check_report"}
+PUBLIC_LEADING_ON = {"rankings", "overviews"}  # to the one that people ask for first
 
 
 # --- the world -------------------------------------------------------------------------------
@@ -188,7 +191,7 @@ def test_every_address_is_asked_by_a_test_of_this_file() -> None:
     lists |= {f"{name}_export" for name in EXPORTED} | {"units_user_reset"}
     lists |= {f"{name}_import" for name, (_, brought) in LISTS.items() if brought}
     asked = {("admin", name) for name in desk | lists}
-    asked |= {("portal", name) for name in (*PUBLIC, *PUBLIC_POSTED)}
+    asked |= {("portal", name) for name in (*PUBLIC, *PUBLIC_POSTED, *PUBLIC_LEADING_ON)}
     assert set(names(get_resolver().url_patterns)) == asked
 
 
@@ -375,6 +378,9 @@ def test_the_public_window_is_the_same_for_everybody(user: User, browser: Client
     actions.revise(disclosure=draft, reason="更正人数", by=reviewer, at=AT)
     corrected = actions.load(report=Report(facts, YEAR), by=reviewer, at=AT)
     actions.publish(disclosure=corrected, by=reviewer, at=AT, imported=True)
+    index(version)
+    for name in PUBLIC_LEADING_ON:
+        assert browser.get(reverse(f"portal:{name}")).status_code == 302, name
     for name, more in PUBLIC.items():
         given = {key: sha256 if value == "sha256" else value for key, value in more.items()}
         assert browser.get(reverse(f"portal:{name}", kwargs=given)).status_code == 200, name

@@ -1,6 +1,7 @@
 """What the portal keeps for itself: derived from versions, and made anew at any time."""
 
 from portal.models.current import Current
+from portal.models.measures import Included, Measurement, ProjectScore
 from portal.models.passage import Part, Passage
 
-__all__ = ["Current", "Part", "Passage"]
+__all__ = ["Current", "Included", "Measurement", "Part", "Passage", "ProjectScore"]

@@ -30,6 +30,9 @@ PAGES = {
     "withdrawn": "/units/yx-02/2024/",
     "check": "/check/",
     "rules": "/rules/",
+    "compare": "/compare/?unit=yx-01&unit=yx-03&measure=reception&find=局",
+    "ranking": "/rankings/reception/",
+    "overview": "/overview/2024/",
     "404": "/nothing/",
 }
 
@@ -44,6 +47,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     staff = replace(version.document().report.staff, active=77)
     more = replace(version.document().report, staff=staff)
     revised(version, more, "误将退休人员计入在职人员，现据实更正。")
+    publish(full("yx-03", "云溪县林业局"))
     withdraw(publish(brief("yx-02", "云溪县教育局")), "附表误含个人信息，撤回后重新整理再公开。")
     problems = []
     for width in (360, 768, 1440):

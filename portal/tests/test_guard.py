@@ -105,6 +105,9 @@ def test_the_guard_sees_an_import_of_the_draft() -> None:
         "/units/yx-01/2024/v1/yx-01-2024.txt",
         "/units/yx-01/2024/v1/check.xlsx",
         "/units/yx-01/2024/versions/",
+        "/compare/?unit=yx-01&find=水利",
+        "/rankings/reception/?year=2024",
+        "/overview/2024/",
         "/healthz",
     ],
 )
