@@ -16,6 +16,7 @@ from disclosures.models import Rendition, Version, Withdrawal
 from disclosures.render.checkbook import render_check_xlsx
 from disclosures.render.checkreport import of_document
 from disclosures.render.html import render_fragment
+from disclosures.render.origins import definition_anchor, links, place_anchor, trace
 from disclosures.render.renditions import DOWNLOADS, FORMATS
 from fiscal.versions import Correction, corrections
 
@@ -27,12 +28,16 @@ __all__ = [
     "article",
     "changes",
     "check_report",
+    "definition_anchor",
     "editions",
     "is_stored",
+    "links",
     "newest",
     "pending",
+    "place_anchor",
     "rendition",
     "rule_hits",
+    "trace",
     "unit_name",
     "withdrawal",
     "years",
@@ -94,7 +99,7 @@ def article(version: Version) -> SafeString:
     """The document as HTML: the stored file, or rendered now while that is to be made."""
     stored = rendition(version, "html")
     if stored is None or not is_stored(stored):
-        return render_fragment(version.document())
+        return render_fragment(version.document(), version.get_absolute_url())
     with stored.file.open("rb") as file:
         # Our own templates made it, and storage is only written by them.
         return SafeString(file.read().decode())

@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
-from portal import check, corrections, health, rules, views
+from portal import check, corrections, figures, health, rules, views
 
 app_name = "portal"
 
@@ -38,6 +38,7 @@ _one_disclosure = [
     path("v<number:number>/", views.version, name="version"),
     path("v<number:number>/changes/", corrections.changes, name="changes"),
     path("v<number:number>/check.xlsx", views.version_check, name="version_check"),
+    path("v<number:number>/figures/<path:address>/", figures.figure, name="figure"),
     path("v<number:number>/attachments/<digest:sha256>", views.attachment, name="attachment"),
     path("v<number:number>/<slug:stem>.<extension:extension>", views.download, name="download"),
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -17,8 +16,7 @@ from disclosures.readers import read
 from disclosures.render.grids import Grid, statement_grid
 from disclosures.render.text import evaluation_grids, target_grids
 from disclosures.tests import fictional
-from fiscal.document import Document, Explanation
-from fiscal.finding import warning
+from fiscal.document import Document
 from fiscal.provenance import Formula, Provenance, Tracer, figure_address, is_figure
 from fiscal.report import Report
 from units.reference import shipped_reference

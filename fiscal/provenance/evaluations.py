@@ -110,7 +110,7 @@ class _Table:
         money = field in _MONEY
         return Provenance(
             address=address,
-            title=f"{line.source}：{_FUND[field]}",
+            title=f"{self._source(line)}：{_FUND[field]}",
             value=format_amount(value) if money else f"{value:f}",
             unit=WAN if money else _UNITS[field],
             facts=(
@@ -120,6 +120,11 @@ class _Table:
             place=address,
             formulas=tuple(one for one in (self._of_fund(line, field),) if one),
         )
+
+    def _source(self, line: FundLine) -> str:
+        """The total row of a project is named by the project."""
+        whole_of_project = not self.unit and line is total_line(self.record.funds)
+        return str(self.record.name) if whole_of_project else line.source
 
     def _of_fund(self, line: FundLine, field: str) -> Formula | None:
         at = f"{self.path}/funds/{self.record.funds.index(line)}"

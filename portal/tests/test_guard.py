@@ -21,6 +21,7 @@ MAY_IMPORT = {
         "disclosures.render.checkbook": {"render_check_xlsx"},
         "disclosures.render.checkreport": {"of_document"},
         "disclosures.render.html": {"render_fragment"},
+        "disclosures.render.origins": {"definition_anchor", "links", "place_anchor", "trace"},
         "disclosures.render.renditions": {"DOWNLOADS", "FORMATS"},
     },
     "checking.py": {  # a contract of the imports keeps all of these from every database
