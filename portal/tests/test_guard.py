@@ -91,6 +91,7 @@ def test_the_guard_sees_an_import_of_the_draft() -> None:
         "/units/yx-01/2024/v1/",
         "/units/yx-01/2024/v1/yx-01-2024.txt",
         "/units/yx-01/2024/v1/check.xlsx",
+        "/units/yx-01/2024/v1/figures/computed/projects/",
         "/units/yx-01/2024/versions/",
         "/healthz",
     ],
