@@ -94,7 +94,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "home": {}, "check": {}, "rules": {}, "healthz": {}, "unit": {"code": "P1"},
     "disclosure": _OF_A_YEAR, "version": _OF_A_VERSION, "version_check": _OF_A_VERSION,
     "attachment": {**_OF_A_VERSION, "sha256": "sha256"},
-    "figure": {**_OF_A_VERSION, "address": "projects/0/total"},
+    "figure": {**_OF_A_VERSION, "address": "computed/projects"},
     "download": {**_OF_A_VERSION, "stem": f"P1-{YEAR}", "extension": "json"},
 }  # fmt: skip
 PUBLIC_POSTED = {"check_report"}
