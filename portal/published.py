@@ -17,6 +17,7 @@ from disclosures.render.anchors import paragraph_anchor
 from disclosures.render.checkbook import render_check_xlsx
 from disclosures.render.checkreport import of_document
 from disclosures.render.html import render_fragment
+from disclosures.render.origins import definition_anchor, links, place_anchor, trace
 from disclosures.render.renditions import DOWNLOADS, FORMATS
 from fiscal.versions import Correction, corrections
 
@@ -29,16 +30,20 @@ __all__ = [
     "changes",
     "check_report",
     "corrected",
+    "definition_anchor",
     "editions",
     "first_of",
     "get",
     "is_stored",
+    "links",
     "newest",
     "newest_of",
     "paragraph_anchor",
     "pending",
+    "place_anchor",
     "rendition",
     "rule_hits",
+    "trace",
     "unit_name",
     "withdrawal",
     "years",
@@ -118,7 +123,7 @@ def article(version: Version) -> SafeString:
     """The document as HTML: the stored file, or rendered now while that is to be made."""
     stored = rendition(version, "html")
     if stored is None or not is_stored(stored):
-        return render_fragment(version.document())
+        return render_fragment(version.document(), version.get_absolute_url())
     with stored.file.open("rb") as file:
         # Our own templates made it, and storage is only written by them.
         return SafeString(file.read().decode())

@@ -11,6 +11,7 @@ from portal import (
     check,
     compare,
     corrections,
+    figures,
     health,
     home,
     listing,
@@ -52,6 +53,7 @@ _one_disclosure = [
     path("v<number:number>/", views.version, name="version"),
     path("v<number:number>/changes/", corrections.changes, name="changes"),
     path("v<number:number>/check.xlsx", views.version_check, name="version_check"),
+    path("v<number:number>/figures/<path:address>/", figures.figure, name="figure"),
     path("v<number:number>/attachments/<digest:sha256>", views.attachment, name="attachment"),
     path("v<number:number>/<slug:stem>.<extension:extension>", views.download, name="download"),
 ]

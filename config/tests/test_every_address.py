@@ -103,6 +103,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "compare": {}, "ranking": {"measure": "reception"}, "overview": {"year": YEAR},
     "disclosure": _OF_A_YEAR, "version": _OF_A_VERSION, "version_check": _OF_A_VERSION,
     "attachment": {**_OF_A_VERSION, "sha256": "sha256"},
+    "figure": {**_OF_A_VERSION, "address": "computed/projects"},
     "download": {**_OF_A_VERSION, "stem": f"P1-{YEAR}", "extension": "json"},
     "versions": _OF_A_YEAR, "changes": {**_OF_A_YEAR, "number": 2},
 }  # fmt: skip

@@ -30,9 +30,13 @@ class Imprint:
     sha256: str
 
 
-def render_fragment(document: Document) -> SafeString:
-    """The ``<article>`` as the portal shows it: no style, no script, headings h1 to h4."""
-    return render_to_string("documents/article.html", {"article": article(document)})
+def render_fragment(document: Document, base: str = "") -> SafeString:
+    """The ``<article>`` as the portal shows it: no style, no script, headings h1 to h4.
+
+    ``base`` is the address of the version, where every figure has a page that says what it is
+    made of; without it figures lead nowhere.
+    """
+    return render_to_string("documents/article.html", {"article": article(document, base=base)})
 
 
 def render_page(document: Document, imprint: Imprint | None = None) -> SafeString:

@@ -20,7 +20,7 @@ FOLDER = "renditions"
 
 
 def _html(version: Version) -> bytes:
-    return render_fragment(version.document()).encode()
+    return render_fragment(version.document(), version.get_absolute_url()).encode()
 
 
 def _pdf(version: Version) -> bytes:

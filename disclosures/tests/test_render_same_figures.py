@@ -23,6 +23,7 @@ from disclosures.tests.paper import text_of_pdf
 from disclosures.tests.reading import ALL_SAMPLES, read_text, sample, whole
 from fiscal.codec import from_plain
 from fiscal.document import Document
+from fiscal.report import TARGETS
 from units.reference import shipped_reference
 
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -57,12 +58,21 @@ def _cells(grids: list[Grid]) -> Iterator[str]:
     return (cell.text for grid in grids for row in grid.rows for cell in row if cell and cell.path)
 
 
+# What a screen says a second time: the cards before the forms, all projects at a glance.
+_AGAIN = "//div[@class='card']|//table[@class='overview']|//details[@class='remarks']"
+
+
 def body_of(page: str) -> str:
-    """Text of a page without contents, findings and imprint, with a space after each cell."""
+    """Text of the document itself on a page, with a space after each cell."""
     tree = html.fromstring(page)
-    for part in tree.xpath("//nav|//head|//section[@class='findings']|//header"):
+    for part in tree.xpath(f"//nav|//head|//section[@class='findings']|//header|{_AGAIN}"):
         part.getparent().remove(part)
     return " ".join(tree.itertext())
+
+
+def said_again(page: str) -> str:
+    parts = html.fromstring(page).xpath("//div[@class='card']|//table[@class='overview']")
+    return " ".join(" ".join(part.itertext()) for part in parts)
 
 
 def from_sample(name: str) -> Document:
@@ -91,6 +101,13 @@ def test_page_and_text_carry_no_other_figure(document: Document) -> None:
     assert (
         on_page - names == exact(figures(render_text(document))) + exact(stated(document)) - names
     )
+
+
+def test_cards_and_overview_say_nothing_that_the_forms_do_not(document: Document) -> None:
+    page = render_fragment(document)
+    scores = exact(figures(said_again(page)))
+    assert scores or document.report.kind == TARGETS
+    assert set(scores) <= set(figures(body_of(page)))
 
 
 def test_the_pdf_carries_the_figures_of_the_page(document: Document, tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ PAGES = {
     "unit": "/units/yx-01/",
     "disclosure": "/units/yx-01/2024/",
     "old version": "/units/yx-01/2024/v1/",
+    "figure": "/units/yx-01/2024/v1/figures/statements/03/total/total/",
+    "score": "/units/yx-01/2024/v1/figures/projects/0/indicators/0/score/",
     "versions": "/units/yx-01/2024/versions/",
     "changes": "/units/yx-01/2024/v2/changes/",
     "withdrawn": "/units/yx-02/2024/",

@@ -28,6 +28,7 @@ MAY_IMPORT = {
         "disclosures.render.checkbook": {"render_check_xlsx"},
         "disclosures.render.checkreport": {"of_document"},
         "disclosures.render.html": {"render_fragment"},
+        "disclosures.render.origins": {"definition_anchor", "links", "place_anchor", "trace"},
         "disclosures.render.renditions": {"DOWNLOADS", "FORMATS"},
     },
     "checking.py": {  # a contract of the imports keeps all of these from every database
@@ -104,6 +105,7 @@ def test_the_guard_sees_an_import_of_the_draft() -> None:
         "/units/yx-01/2024/v1/",
         "/units/yx-01/2024/v1/yx-01-2024.txt",
         "/units/yx-01/2024/v1/check.xlsx",
+        "/units/yx-01/2024/v1/figures/computed/projects/",
         "/units/yx-01/2024/versions/",
         "/compare/?unit=yx-01&find=水利",
         "/rankings/reception/?year=2024",

@@ -123,10 +123,11 @@ def _project_cells(indicator: Indicator, path: str) -> tuple[GridCell, ...]:
 def _total_row(project: ProjectEvaluation, where: str) -> Row:
     items: list[FundLine | Indicator] = [*project.funds, *project.indicators]
     total = half_up(total_of(item.score for item in items))
+    weight = plain(total_of(item.weight for item in items))
     return spread(
         [
             label("总分", 4),
-            GridCell(plain(total_of(item.weight for item in items)), kind="score"),
+            GridCell(weight, kind="score", path=f"{where}/weight"),
             GridCell(""),
             GridCell(""),
             GridCell(""),
