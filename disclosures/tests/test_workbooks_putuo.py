@@ -323,7 +323,7 @@ def test_exported_again_every_figure_stands_in_its_sheet() -> None:
 def test_exported_again_every_cell_is_read_where_it_was() -> None:
     found = read("export.xlsx", exported(), shipped_reference)
     assert found.complete
-    assert {finding.rule for finding in found.findings} == {"WB-11"}  # the contents and the figures of the text are no statements
+    assert {finding.rule for finding in found.findings} == {"WB-11"}
     assert found.report is not None
     assert found.report.year == 2024
     truth = {address: amount for address, amount in _truth() if amount}
