@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from fiscal.document import Document
-from portal import published
+from portal import passages, published
 from portal.facts import facts
 from portal.models import Current
 from portal.published import Version
@@ -38,7 +38,7 @@ class Keeper:
     keep: Callable[[Current, Document], None]
 
 
-KEEPERS: tuple[Keeper, ...] = ()
+KEEPERS: tuple[Keeper, ...] = (Keeper("passages", passages.EDITION, passages.keep),)
 _FACTS = 1  # edition of ``portal.facts``
 
 
@@ -108,7 +108,7 @@ def heal(limit: int) -> int:
 
 
 def _keep(version: Version) -> None:
-    document = version.document()
+    document, first = version.document(), published.first_of(version)
     current = Current.objects.create(
         version=version,
         edition=edition(),
@@ -118,7 +118,8 @@ def _keep(version: Version) -> None:
         kind=version.kind,
         number=version.number,
         published_at=version.published_at,
-        first_published_at=published.first_published_at(version),
+        first_published_at=first.published_at,
+        published_elsewhere=first.imported,
         **facts(document),
     )
     for keeper in KEEPERS:

@@ -7,13 +7,13 @@ another reads the SQL of every public page.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from disclosures.models import Rendition, Version, Withdrawal
+from disclosures.render.anchors import paragraph_anchor
 from disclosures.render.checkbook import render_check_xlsx
 from disclosures.render.checkreport import of_document
 from disclosures.render.html import render_fragment
@@ -29,11 +29,12 @@ __all__ = [
     "changes",
     "check_report",
     "editions",
-    "first_published_at",
+    "first_of",
     "get",
     "is_stored",
     "newest",
     "newest_of",
+    "paragraph_anchor",
     "pending",
     "rendition",
     "rule_hits",
@@ -66,14 +67,10 @@ def newest_of(version: Version) -> Version | None:
     return shown.order_by("-number").first()
 
 
-def first_published_at(version: Version) -> datetime:
-    """When the disclosure of a version came to the public first, withdrawn since or not."""
-    first = (
-        Version.objects.filter(unit_code=version.unit_code, year=version.year, kind=version.kind)
-        .defer("payload")
-        .earliest("published_at")
-    )
-    return first.published_at
+def first_of(version: Version) -> Version:
+    """The first version of the same disclosure, withdrawn since or not."""
+    address = {"unit_code": version.unit_code, "year": version.year, "kind": version.kind}
+    return Version.objects.filter(**address).defer("payload").earliest("number")
 
 
 def get(version_id: int) -> Version:

@@ -12,6 +12,7 @@ class Current(models.Model):
     Amounts are yuan, None when unknown. ``sector`` is the 类 (three digits) that most of the
     year's expenditure went to, empty when there is none; the three fund amounts are what was
     spent from each kind of 财政拨款. ``score`` is 总分 of the unit's own evaluation.
+    Where the first version records what had been ``published_elsewhere``, its time proves nothing.
     ``edition`` names the code that derived all of it; see ``portal.index``.
     """
 
@@ -26,6 +27,7 @@ class Current(models.Model):
     number = models.PositiveIntegerField("版本")
     published_at = models.DateTimeField("公开时间", db_index=True)
     first_published_at = models.DateTimeField("首次公开时间")
+    published_elsewhere = models.BooleanField("此前已在别处公开", default=False)
     nature = models.CharField("单位性质", max_length=20, blank=True)
     sector = models.CharField("主要支出功能", max_length=3, blank=True)
     income = models.DecimalField("收入总计", max_digits=15, decimal_places=2, null=True)
