@@ -5,7 +5,7 @@ from disclosures.render.grids.evaluations import (
     recorded_total,
     unit_evaluation_grid,
 )
-from disclosures.render.grids.model import Grid, GridCell, half_widths
+from disclosures.render.grids.model import Grid, GridCell, half_widths, total_of
 from disclosures.render.grids.statements import statement_grid
 from disclosures.render.grids.targets import target_grid
 
@@ -17,5 +17,6 @@ __all__ = [
     "recorded_total",
     "statement_grid",
     "target_grid",
+    "total_of",
     "unit_evaluation_grid",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from disclosures.render.grids import recorded_total
+from disclosures.render.grids import recorded_total, total_of
 from disclosures.render.tidy.model import Column, TidyTable, Value, amount_column, tidy, wan
 from fiscal.indicators import rounded
 from fiscal.money import unpadded
@@ -23,7 +23,8 @@ _WHOSE = (Column("评价对象"), Column("名称"))
 _LEVELS = (Column("一级指标"), Column("二级指标"), Column("三级指标"))
 _EVALUATIONS = (
     *_WHOSE, Column("主管部门"), Column("实施单位"), Column("年度总体目标"),
-    Column("实际完成情况"), Column("总分", "score", "total"),
+    Column("实际完成情况"), Column("分值合计", "score", "weight"),
+    Column("总分", "score", "total"),
 )  # fmt: skip
 _FUNDS = (
     *_WHOSE, Column("资金来源"), amount_column("年初预算数", "initial"),
@@ -96,8 +97,10 @@ def _evaluation(where: str, evaluation: Evaluation) -> tuple[Value, ...]:
         if isinstance(evaluation, ProjectEvaluation)
         else ("", "")
     )
-    told = (*by, evaluation.goal, evaluation.result, recorded_total(evaluation))
-    return (*whose(evaluation), *told, where)
+    items: list[FundLine | Indicator] = [*evaluation.funds, *evaluation.indicators]
+    weight = total_of(item.weight for item in items)
+    told = (evaluation.goal, evaluation.result, weight, recorded_total(evaluation))
+    return (*whose(evaluation), *by, *told, where)
 
 
 def _funds(report: Report) -> Iterator[tuple[Value, ...]]:
