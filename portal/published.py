@@ -16,18 +16,22 @@ from disclosures.models import Rendition, Version, Withdrawal
 from disclosures.render.anchors import paragraph_anchor
 from disclosures.render.checkbook import render_check_xlsx
 from disclosures.render.checkreport import of_document
+from disclosures.render.csv import CsvTable, read_contents, read_member
 from disclosures.render.html import render_fragment
 from disclosures.render.renditions import DOWNLOADS, FORMATS
 from fiscal.versions import Correction, corrections
 
 __all__ = [
     "DOWNLOADS",
+    "CsvTable",
     "Rendition",
     "Version",
     "Withdrawal",
     "article",
     "changes",
     "check_report",
+    "csv_content",
+    "csv_tables",
     "editions",
     "first_of",
     "get",
@@ -126,6 +130,23 @@ def article(version: Version) -> SafeString:
 def is_stored(file: Rendition) -> bool:
     """Whether its bytes are still where the row says."""
     return file.file.storage.exists(str(file.file.name))
+
+
+def csv_tables(version: Version) -> list[CsvTable]:
+    """What tables a version has, as its archive of them says; none while that is to be made."""
+    archive = rendition(version, "zip")
+    if archive is None or not is_stored(archive):
+        return []
+    with archive.file.open("rb") as file:
+        return read_contents(file)
+
+
+def csv_content(version: Version, name: str) -> bytes:
+    """One of ``csv_tables``."""
+    archive = rendition(version, "zip")
+    assert archive is not None, "whoever knows the name has seen the archive"
+    with archive.file.open("rb") as file:
+        return read_member(file, name)
 
 
 def check_report(version: Version) -> bytes:

@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
-from portal import check, corrections, health, rules, views
+from portal import check, corrections, downloads, health, rules, views
 
 app_name = "portal"
 
@@ -39,6 +39,7 @@ _one_disclosure = [
     path("v<number:number>/changes/", corrections.changes, name="changes"),
     path("v<number:number>/check.xlsx", views.version_check, name="version_check"),
     path("v<number:number>/attachments/<digest:sha256>", views.attachment, name="attachment"),
+    path("v<number:number>/tables/<slug:name>.csv", downloads.table, name="table"),
     path("v<number:number>/<slug:stem>.<extension:extension>", views.download, name="download"),
 ]
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("check/", check.check, name="check"),
     path("check/report", check.take_away, name="check_report"),
+    path("schema/document-1.json", downloads.schema, name="schema"),
     path("rules/", rules.rules, name="rules"),
     path("healthz", health.healthz, name="healthz"),
     path("units/<slug:code>/", views.unit, name="unit"),

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO, StringIO
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from disclosures.render.tidy import TidyTable, Value, tidy_tables
@@ -34,6 +36,26 @@ def render_csv_archive(document: Document) -> bytes:
 
 def render_csv(table: TidyTable) -> bytes:
     return _bytes([[column.label for column in table.columns], *table.rows])
+
+
+@dataclass(frozen=True, slots=True)
+class CsvTable:
+    """A table in the archive of a version."""
+
+    name: str
+    title: str
+
+
+def read_contents(archive: IO[bytes]) -> list[CsvTable]:
+    """What the archive says is in it."""
+    _, *rows = csv.reader(StringIO(read_member(archive, CONTENTS).decode("utf-8-sig"), newline=""))
+    return [CsvTable(row[0].removesuffix(".csv"), row[1]) for row in rows]
+
+
+def read_member(archive: IO[bytes], name: str) -> bytes:
+    """The bytes of ``<name>.csv``. Raises ``KeyError``."""
+    with ZipFile(archive) as opened:
+        return opened.read(f"{name}.csv")
 
 
 def _named(table: TidyTable) -> tuple[str, bytes]:
