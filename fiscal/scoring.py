@@ -91,10 +91,17 @@ def ratio_score(weight: Decimal, rate: Decimal) -> Decimal:
     return max(ZERO, half_up(weight * (TWICE - rate) / HUNDRED))
 
 
+def bands(rule: str, reference: Reference) -> list[tuple[Decimal, Decimal]]:
+    """(rate from which on, part of the weight) of a graded rule, the highest first."""
+    found = [item for item in reference.book("scoring_band") if item.attrs.get("rule") == rule]
+    return [
+        (Decimal(item.attrs["at_least"]), Decimal(item.attrs["factor"]))
+        for item in _descending(found)
+    ]
+
+
 def _band_factor(rate: Decimal, rule: str, reference: Reference) -> Decimal:
-    bands = [item for item in reference.book("scoring_band") if item.attrs.get("rule") == rule]
-    reached = (item for item in _descending(bands) if rate >= Decimal(item.attrs["at_least"]))
-    return next((Decimal(item.attrs["factor"]) for item in reached), ZERO)
+    return next((factor for least, factor in bands(rule, reference) if rate >= least), ZERO)
 
 
 def _descending(items: Iterable[Item]) -> list[Item]:

@@ -16,6 +16,7 @@ from disclosures.models import Rendition, Version, Withdrawal
 from disclosures.render.anchors import paragraph_anchor
 from disclosures.render.checkbook import render_check_xlsx
 from disclosures.render.checkreport import of_document
+from disclosures.render.csv import CsvTable, read_contents, read_member
 from disclosures.render.html import render_fragment
 from disclosures.render.origins import definition_anchor, links, place_anchor, trace
 from disclosures.render.renditions import DOWNLOADS, FORMATS
@@ -23,6 +24,7 @@ from fiscal.versions import Correction, corrections
 
 __all__ = [
     "DOWNLOADS",
+    "CsvTable",
     "Rendition",
     "Version",
     "Withdrawal",
@@ -30,6 +32,8 @@ __all__ = [
     "changes",
     "check_report",
     "corrected",
+    "csv_content",
+    "csv_tables",
     "definition_anchor",
     "editions",
     "first_of",
@@ -132,6 +136,23 @@ def article(version: Version) -> SafeString:
 def is_stored(file: Rendition) -> bool:
     """Whether its bytes are still where the row says."""
     return file.file.storage.exists(str(file.file.name))
+
+
+def csv_tables(version: Version) -> list[CsvTable]:
+    """What tables a version has, as its archive of them says; none while that is to be made."""
+    archive = rendition(version, "zip")
+    if archive is None or not is_stored(archive):
+        return []
+    with archive.file.open("rb") as file:
+        return read_contents(file)
+
+
+def csv_content(version: Version, name: str) -> bytes:
+    """One of ``csv_tables``."""
+    archive = rendition(version, "zip")
+    assert archive is not None, "whoever knows the name has seen the archive"
+    with archive.file.open("rb") as file:
+        return read_member(file, name)
 
 
 def check_report(version: Version) -> bytes:

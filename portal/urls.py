@@ -11,6 +11,7 @@ from portal import (
     check,
     compare,
     corrections,
+    downloads,
     figures,
     health,
     home,
@@ -55,6 +56,7 @@ _one_disclosure = [
     path("v<number:number>/check.xlsx", views.version_check, name="version_check"),
     path("v<number:number>/figures/<path:address>/", figures.figure, name="figure"),
     path("v<number:number>/attachments/<digest:sha256>", views.attachment, name="attachment"),
+    path("v<number:number>/tables/<slug:name>.csv", downloads.table, name="table"),
     path("v<number:number>/<slug:stem>.<extension:extension>", views.download, name="download"),
 ]
 
@@ -70,6 +72,7 @@ urlpatterns = [
     path("units/", browsing.units, name="units"),
     path("check/", check.check, name="check"),
     path("check/report", check.take_away, name="check_report"),
+    path("schema/document-1.json", downloads.schema, name="schema"),
     path("rules/", rules.rules, name="rules"),
     path("healthz", health.healthz, name="healthz"),
     path("units/<slug:code>/", unit.unit, name="unit"),

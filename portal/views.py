@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from fiscal.document import AttachedFile
@@ -13,16 +14,14 @@ from portal.addresses import (
     changes_url,
     check_url,
     disclosure_url,
-    download_url,
     file_name,
     file_stem,
     versions_url,
 )
+from portal.downloads import files_of, later, tables_of
 from portal.editions import changed_at, current, named, of_version, previous
 from portal.http import fresh, release
 from portal.published import DOWNLOADS, Rendition, Version
-
-RETRY_AFTER = 30  # seconds until a missing file is probably made
 
 
 @of_version
@@ -46,9 +45,7 @@ def download(
         raise Http404
     file = published.rendition(shown, extension)
     if file is None or not published.is_stored(file):
-        response = render(request, "portal/not_ready.html", {"version": shown}, status=503)
-        response["Retry-After"] = str(RETRY_AFTER)
-        return response
+        return later(request, shown)
     return fresh(
         request, lambda: _file(shown, file), parts=(file.sha256,), modified=shown.published_at
     )
@@ -99,7 +96,8 @@ def _render_page(request: HttpRequest, shown: Version, editions: list[Version]) 
         "versions_url": versions_url(shown) if len(editions) > 1 else "",
         "changes_url": changes_url(shown) if before else "",
         "canonical": disclosure_url(shown) if shown is newest else shown.get_absolute_url(),
-        "files": [_download(shown, extension) for extension in DOWNLOADS],
+        "files": files_of(shown),
+        "tables": tables_of(shown),
         "check_url": check_url(shown),
         "attachments": [
             {"file": attached, "url": attachment_url(shown, attached.sha256)}
@@ -110,15 +108,6 @@ def _render_page(request: HttpRequest, shown: Version, editions: list[Version]) 
     return render(request, "portal/disclosure.html", context)
 
 
-def _download(shown: Version, extension: str) -> dict[str, object]:
-    """What the page says of a file; ``rendition`` is None while it is being made."""
-    return {
-        "label": extension.upper(),
-        "url": download_url(shown, extension),
-        "rendition": published.rendition(shown, extension),
-    }
-
-
 def _file(shown: Version, rendition: Rendition) -> FileResponse:
     content_type = DOWNLOADS[rendition.format]
     charset = "; charset=utf-8" if content_type.startswith("text/") else ""
@@ -127,7 +116,15 @@ def _file(shown: Version, rendition: Rendition) -> FileResponse:
         as_attachment=True,
         filename=file_name(shown, rendition.format),
         content_type=content_type + charset,
+        headers=_described(rendition.format),
     )
+
+
+def _described(format: str) -> dict[str, str]:
+    """JSON says where its schema is; its bytes, which the digest is of, cannot."""
+    if format != "json":
+        return {}
+    return {"Link": f'<{reverse("portal:schema")}>; rel="describedby"'}
 
 
 def _check_report(shown: Version) -> HttpResponse:

@@ -20,7 +20,7 @@ from django.utils.timezone import localtime
 
 from units.access_log import record
 from units.admin_scope import ReadOnlyAdmin
-from units.exchange import guarded
+from units.guarding import guarded
 from units.models import AccessRecord, Act, User
 from units.permissions import READ_LOG
 

@@ -23,11 +23,14 @@ SCREEN_CSS, PAPER_CSS = "css/document.css", "css/paged.css"
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What a cover says of a published version: its number, date and payload digest."""
+    """What a file says of the published version it was made from: its number, the date, the
+    digests of the payload and its address for ever."""
 
     number: int
     published_on: date
     sha256: str
+    sm3: str = ""
+    address: str = ""
 
 
 def render_fragment(document: Document, base: str = "") -> SafeString:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from disclosures.files import keep
 from disclosures.models import Rendition, Verb, Version
 from disclosures.record import append
+from disclosures.render.csv import render_csv_archive
 from disclosures.render.data import render_json
 from disclosures.render.docx import render_docx
 from disclosures.render.html import Imprint, render_fragment, render_page
@@ -35,7 +37,7 @@ def _docx(version: Version) -> bytes:
 
 
 def _xlsx(version: Version) -> bytes:
-    return render_xlsx(version.document())
+    return render_xlsx(version.document(), imprint(version))
 
 
 def _json(version: Version) -> bytes:
@@ -46,12 +48,17 @@ def _text(version: Version) -> bytes:
     return render_text(version.document()).encode()
 
 
+def _csv(version: Version) -> bytes:
+    return render_csv_archive(version.document())
+
+
 # Cheapest first, so that a page is readable before its PDF is laid out. ``html`` is the
-# article that the portal wraps; the others are downloads.
+# article that the portal wraps; the others are downloads. ``zip`` has a CSV of every table.
 FORMATS: Mapping[str, Callable[[Version], bytes]] = {
     "html": _html,
     "json": _json,
     "txt": _text,
+    "zip": _csv,
     "xlsx": _xlsx,
     "docx": _docx,
     "pdf": _pdf,
@@ -60,15 +67,17 @@ DOWNLOADS = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
     "json": "application/json",
     "txt": "text/plain",
 }
 
 
 def imprint(version: Version) -> Imprint:
-    """What the version's cover says."""
+    """What the files say of their version."""
     published_on = timezone.localtime(version.published_at).date()
-    return Imprint(version.number, published_on, version.sha256)
+    address = settings.SITE["url"] + version.get_absolute_url()
+    return Imprint(version.number, published_on, version.sha256, version.sm3, address)
 
 
 def make(version: Version, format: str) -> Rendition:
