@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
-from portal import check, corrections, health, rules, views
+from portal import check, corrections, health, rules, verify, views
 
 app_name = "portal"
 
@@ -47,6 +47,7 @@ urlpatterns = [
     path("check/", check.check, name="check"),
     path("check/report", check.take_away, name="check_report"),
     path("rules/", rules.rules, name="rules"),
+    path("verify/", verify.verify, name="verify"),
     path("healthz", health.healthz, name="healthz"),
     path("units/<slug:code>/", views.unit, name="unit"),
     path("units/<slug:code>/<year:year>/targets/", include(_one_disclosure), {"kind": TARGETS}),

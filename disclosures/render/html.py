@@ -6,8 +6,6 @@ Both come from ``templates/documents``. The portal wraps the article and links
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -16,18 +14,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from disclosures.render.article import article
+from disclosures.render.imprint import Imprint
 from fiscal.document import Document
 
 SCREEN_CSS, PAPER_CSS = "css/document.css", "css/paged.css"
-
-
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """What a cover says of a published version: its number, date and payload digest."""
-
-    number: int
-    published_on: date
-    sha256: str
 
 
 def render_fragment(document: Document) -> SafeString:

@@ -21,6 +21,7 @@ PAGES = {
     "changes": "/units/yx-01/2024/v2/changes/",
     "withdrawn": "/units/yx-02/2024/",
     "check": "/check/",
+    "verify": "/verify/",
     "rules": "/rules/",
     "404": "/nothing/",
 }
