@@ -7,8 +7,9 @@ another reads the SQL of every public page.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -25,6 +26,7 @@ from fiscal.versions import Correction, corrections
 __all__ = [
     "DOWNLOADS",
     "CsvTable",
+    "Match",
     "Rendition",
     "Version",
     "Withdrawal",
@@ -39,6 +41,7 @@ __all__ = [
     "first_of",
     "get",
     "is_stored",
+    "known",
     "links",
     "newest",
     "newest_of",
@@ -52,6 +55,8 @@ __all__ = [
     "withdrawal",
     "years",
 ]
+
+_MOST_MATCHES = 5  # versions of one content, published again
 
 
 def newest() -> QuerySet[Version]:
@@ -177,3 +182,38 @@ def pending() -> int:
 def corrected(code: str) -> list[Version]:
     """A unit's newest versions that correct an earlier one, whole; the last year first."""
     return list(newest().defer(None).filter(unit_code=code, number__gt=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A version that a digest belongs to, and its place among those of its disclosure.
+
+    ``format`` is empty for the digest of the content itself.
+    """
+
+    version: Version
+    format: str
+    withdrawal: Withdrawal | None
+    newest: Version | None
+    following: Version | None
+
+
+def known(digest: str) -> tuple[Match, ...]:
+    """What was published with this SHA-256 or SM3; the JSON file is the content itself."""
+    whole = Version.objects.filter(Q(sha256=digest) | Q(sm3=digest)).order_by("pk")
+    found = [(version.pk, "") for version in whole.only("pk")]
+    files = Rendition.objects.filter(sha256=digest, format__in=DOWNLOADS).exclude(format="json")
+    found += list(files.order_by("pk").values_list("version", "format"))
+    return tuple(_match(pk, format) for pk, format in found[:_MOST_MATCHES])
+
+
+def _match(pk: int, format: str) -> Match:
+    version = Version.objects.defer("payload").select_related("withdrawal").get(pk=pk)
+    same = editions(version.unit_code, version.year, version.kind)
+    return Match(
+        version=version,
+        format=format,
+        withdrawal=withdrawal(version),
+        newest=next((one for one in same if not withdrawal(one)), None),
+        following=next((one for one in same if one.number == version.number + 1), None),
+    )

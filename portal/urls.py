@@ -21,6 +21,7 @@ from portal import (
     rules,
     search,
     unit,
+    verify,
     views,
 )
 
@@ -74,6 +75,7 @@ urlpatterns = [
     path("check/report", check.take_away, name="check_report"),
     path("schema/document-1.json", downloads.schema, name="schema"),
     path("rules/", rules.rules, name="rules"),
+    path("verify/", verify.verify, name="verify"),
     path("healthz", health.healthz, name="healthz"),
     path("units/<slug:code>/", unit.unit, name="unit"),
     path("compare/", compare.compare, name="compare"),

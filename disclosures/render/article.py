@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import ceil
 
 from disclosures.render.anchors import anchor_of, paragraph_anchor
 from disclosures.render.cards import Card, cards
@@ -24,6 +25,7 @@ from fiscal.report import Report
 from units.reference import shipped_reference
 
 LEVELS = {"part": 2, "section": 3, "subsection": 4}
+COVER_LINE = 18  # characters of a unit's name
 FINDINGS_ID, FINDINGS_TITLE = "findings", "检查结果"
 OVERVIEW_ID, OVERVIEW_TITLE = "projects", "项目一览"
 
@@ -78,6 +80,13 @@ class Article:
     def lead(self) -> str:
         """The unit's name where the title begins with it: the first line of a cover."""
         return self.unit if self.title.startswith(self.unit) else ""
+
+    @property
+    def lead_lines(self) -> tuple[str, ...]:
+        """The lead in lines of equal length that fit on a cover, which cannot balance them."""
+        lines = ceil(len(self.lead) / COVER_LINE)
+        each = ceil(len(self.lead) / lines) if lines else 0
+        return tuple(self.lead[at : at + each] for at in range(0, len(self.lead), each or 1))
 
     @property
     def rest(self) -> str:

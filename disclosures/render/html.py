@@ -6,8 +6,6 @@ Both come from ``templates/documents``. The portal wraps the article and links
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -16,21 +14,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from disclosures.render.article import article
+from disclosures.render.imprint import Imprint
 from fiscal.document import Document
 
 SCREEN_CSS, PAPER_CSS = "css/document.css", "css/paged.css"
-
-
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """What a file says of the published version it was made from: its number, the date, the
-    digests of the payload and its address for ever."""
-
-    number: int
-    published_on: date
-    sha256: str
-    sm3: str = ""
-    address: str = ""
 
 
 def render_fragment(document: Document, base: str = "") -> SafeString:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from disclosures.files import keep
@@ -14,7 +15,8 @@ from disclosures.record import append
 from disclosures.render.csv import render_csv_archive
 from disclosures.render.data import render_json
 from disclosures.render.docx import render_docx
-from disclosures.render.html import Imprint, render_fragment, render_page
+from disclosures.render.html import render_fragment, render_page
+from disclosures.render.imprint import Imprint
 from disclosures.render.text import render_text
 from disclosures.render.xlsx import render_xlsx
 
@@ -28,8 +30,13 @@ def _html(version: Version) -> bytes:
 def _pdf(version: Version) -> bytes:
     # Imported late: the PDF engine takes a second to load, and only the worker needs it.
     from disclosures.render.pdf import render_pdf
+    from disclosures.render.pdf_finish import Attached
 
-    return render_pdf(render_page(version.document(), imprint(version)))
+    attached = [
+        Attached(_name(version, format), _kept(version, format), DOWNLOADS[format], *said)
+        for format, said in ATTACHED.items()
+    ]
+    return render_pdf(render_page(version.document(), imprint(version)), attached)
 
 
 def _docx(version: Version) -> bytes:
@@ -73,11 +80,37 @@ DOWNLOADS = {
 }
 
 
+# What the PDF carries inside, with its relationship to the pages and what it is.
+ATTACHED = {
+    "json": ("Source", "本版全部内容，其摘要即本版的摘要"),
+    "xlsx": ("Data", "本版的报表和绩效表"),
+}
+
+
 def imprint(version: Version) -> Imprint:
-    """What the files say of their version."""
-    published_on = timezone.localtime(version.published_at).date()
-    address = settings.SITE["url"] + version.get_absolute_url()
-    return Imprint(version.number, published_on, version.sha256, version.sm3, address)
+    """What the version's last page says of it."""
+    site = settings.SITE["url"].rstrip("/")
+    return Imprint(
+        number=version.number,
+        published_on=timezone.localtime(version.published_at).date(),
+        sha256=version.sha256,
+        sm3=version.sm3,
+        address=site + version.get_absolute_url(),
+        verify=site + reverse("portal:verify"),
+        attached=tuple(_name(version, format) for format in ATTACHED),
+    )
+
+
+def _name(version: Version, format: str) -> str:
+    """Of a file inside the PDF, the same as at the end of its address."""
+    return f"{version.unit_code}-{version.year}.{format}"
+
+
+def _kept(version: Version, format: str) -> bytes:
+    """The very bytes that are handed out in that format."""
+    with make(version, format).file.open("rb") as file:
+        content: bytes = file.read()
+    return content
 
 
 def make(version: Version, format: str) -> Rendition:

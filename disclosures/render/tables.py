@@ -19,7 +19,7 @@ from disclosures.render.grids import Grid, GridCell
 from disclosures.render.widths import fitted
 
 WIDE_FROM = 8  # columns: so many do not fit upright A4
-WIDE_ROOM, UPRIGHT_ROOM = 160, 105  # half-width characters of table text across the page
+WIDE_ROOM, UPRIGHT_ROOM = 164, 108  # half-width characters of table text across the page
 
 _FIGURES = ("amount", "rate", "score")  # kinds of cells that hold figures
 
@@ -104,8 +104,9 @@ def table(grid: Grid, addressed: Container[str] | None = None, links: Links | No
     writer = _Writer(addressed, links, links is not None and grid.id.startswith("statements/"))
     edges = [*_band_starts(grid.rows), len(grid.rows)]
     wide = len(grid.widths) >= WIDE_FROM
-    room = WIDE_ROOM if wide else UPRIGHT_ROOM
-    *opening, main = (_band(grid.rows[start:end], room, writer) for start, end in pairwise(edges))
+    # One set of widths, so that the columns of all bands stand in line.
+    widths = fitted(grid.rows, WIDE_ROOM if wide else UPRIGHT_ROOM)
+    *opening, main = (_band(grid.rows[start:end], widths, writer) for start, end in pairwise(edges))
     return Table(
         id=anchor(grid.id),
         title=grid.title,
@@ -135,13 +136,13 @@ def _band_starts(rows: Sequence[Row]) -> Iterator[int]:
         reach = max([reach, *(index + cell.rowspan for cell in row if cell is not None)])
 
 
-def _band(rows: Sequence[Row], room: int, writer: _Writer) -> Band:
+def _band(rows: Sequence[Row], widths: tuple[int, ...], writer: _Writer) -> Band:
     heads = next((index for index, row in enumerate(rows) if not _is_head(row)), len(rows))
     printed = tuple(writer.cells(row, heads - index) for index, row in enumerate(rows))
     # A head that reaches into the body cannot be repeated: HTML cuts spans at the head's end.
     held = all(cell.scope != "row" for row in printed[:heads] for cell in row)
     split = heads if held and heads < len(rows) else 0
-    return Band(fitted(rows, room), printed[:split], printed[split:])
+    return Band(widths, printed[:split], printed[split:])
 
 
 @dataclass(frozen=True, slots=True)

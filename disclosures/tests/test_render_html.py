@@ -12,7 +12,8 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from disclosures.render.anchors import anchor_of
 from disclosures.render.article import article
-from disclosures.render.html import Imprint, render_fragment, render_page
+from disclosures.render.html import render_fragment, render_page
+from disclosures.render.imprint import Imprint
 from disclosures.tests import fictional
 from fiscal.document import Document, Explanation
 from fiscal.finding import warning
@@ -20,7 +21,8 @@ from fiscal.money import format_amount
 from fiscal.report import TARGETS, ProjectTarget, Report, UnitFacts
 from fiscal.statements import DECLARATIONS
 
-IMPRINT = Imprint(2, date(2025, 9, 1), "ab" * 32)
+ADDRESS = "https://example.org/units/1/2024/v2/"
+IMPRINT = Imprint(2, date(2025, 9, 1), "ab" * 32, "cd" * 32, ADDRESS, "https://example.org/verify/")
 
 
 def parsed(document: Document) -> HtmlElement:
@@ -37,7 +39,7 @@ def test_headings_go_from_the_title_down_without_a_gap() -> None:
 
 def test_the_title_is_split_for_the_cover_but_reads_as_one() -> None:
     title = parsed(fictional.document()).get_element_by_id("title")
-    assert [line.text for line in title] == [fictional.UNIT, "2024年度部门决算公开说明"]
+    assert [line.text_content() for line in title] == [fictional.UNIT, "2024年度部门决算公开说明"]
     assert title.text_content() == "云溪县水利局2024年度部门决算公开说明"
 
 
@@ -202,7 +204,7 @@ def test_the_page_stands_alone_and_says_which_version_it_is() -> None:
     tree = html.fromstring(page)
     assert not tree.xpath("//link|//@src")
     assert "@page wide" in tree.xpath("//style[@media='print']")[0].text
-    imprint = tree.xpath("//dl[@class='imprint']")[0].text_content()
+    imprint = tree.xpath("//section[@class='imprint']")[0].text_content()
     assert "第 2 版" in imprint
     assert "2025年9月1日" in imprint
     assert "ab" * 32 in imprint

@@ -31,6 +31,7 @@ PAGES = {
     "changes": "/units/yx-01/2024/v2/changes/",
     "withdrawn": "/units/yx-02/2024/",
     "check": "/check/",
+    "verify": "/verify/",
     "rules": "/rules/",
     "compare": "/compare/?unit=yx-01&unit=yx-03&measure=reception&find=局",
     "ranking": "/rankings/reception/",

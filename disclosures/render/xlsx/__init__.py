@@ -20,7 +20,7 @@ from disclosures.render.grids import (
     target_grid,
     unit_evaluation_grid,
 )
-from disclosures.render.html import Imprint
+from disclosures.render.imprint import Imprint
 from disclosures.render.tidy.texts import text_figures
 from disclosures.render.xlsx.contents import Listed, write_contents
 from disclosures.render.xlsx.grids import write_grid

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from disclosures.render.html import Imprint
+from disclosures.render.imprint import Imprint
 from disclosures.render.xlsx.styles import Styles, fitting, set_page
 from fiscal.document import Document
 
