@@ -6,7 +6,19 @@ from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
-from portal import check, corrections, health, rules, views
+from portal import (
+    catalogue,
+    check,
+    corrections,
+    dcat,
+    feeds,
+    health,
+    rules,
+    sitemaps,
+    views,
+    website,
+)
+from portal.api import guide
 
 app_name = "portal"
 
@@ -47,6 +59,22 @@ urlpatterns = [
     path("check/", check.check, name="check"),
     path("check/report", check.take_away, name="check_report"),
     path("rules/", rules.rules, name="rules"),
+    path("api/", guide.guide, name="api_guide"),
+    path("api/v1/", include("portal.api.urls")),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalog.jsonld", dcat.catalogue, name="dcat"),
+    path("feed.atom", feeds.everything, name="feed"),
+    path("corrections.atom", feeds.corrections, name="feed_corrections"),
+    path("units/<slug:code>/feed.atom", feeds.unit, name="feed_unit"),
+    path("sitemap.xml", sitemaps.index, name="sitemap_index"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap-units-<number:part>.xml", sitemaps.units, name="sitemap_units"),
+    path("sitemap-<number:part>.xml", sitemaps.versions, name="sitemap_versions"),
+    path("robots.txt", website.robots, name="robots"),
+    path("about/", website.about, name="about"),
+    path("display/", website.display, name="display"),
+    path("sitemap/", website.contents, name="contents"),
+    path("leave/<slug:key>/", website.leave, name="leave"),
     path("healthz", health.healthz, name="healthz"),
     path("units/<slug:code>/", views.unit, name="unit"),
     path("units/<slug:code>/<year:year>/targets/", include(_one_disclosure), {"kind": TARGETS}),

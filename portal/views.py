@@ -47,7 +47,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     documents = published.newest().filter(unit_code=code)
     table = VersionTable(documents, caption=f"{name}已公开的文件", request=request)
-    return render(request, "portal/unit.html", {"name": name, "table": table})
+    return render(request, "portal/unit.html", {"name": name, "code": code, "table": table})
 
 
 @of_version

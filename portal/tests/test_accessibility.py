@@ -22,6 +22,11 @@ PAGES = {
     "withdrawn": "/units/yx-02/2024/",
     "check": "/check/",
     "rules": "/rules/",
+    "catalogue": "/catalogue/",
+    "about": "/about/",
+    "display": "/display/",
+    "contents": "/sitemap/",
+    "api": "/api/",
     "404": "/nothing/",
 }
 
