@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
-import tinyhtml5
 from django.test import Client
 from django.urls import reverse
 from lxml import html  # type: ignore[import-untyped]
+from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]
 
 from fiscal.report import TARGETS
 from portal.columns import COLUMNS, column_of
 from portal.readiness import NEEDED, site_is_complete
 from portal.tests.support import brief, full, make_files, publish, revised, withdraw
 
+Test = Callable[[Client, str], None]
 pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +69,21 @@ PAGES = [*COLUMN_PAGES, *CONTENT]
 NEEDS_NO_TRAIL = {"/", "/?unit=nothing"}
 
 
+def on_each(addresses: list[str]) -> Callable[[Test], Callable[[Client], None]]:
+    """Run a test on every one of these pages, in one and the same site."""
+
+    def of(test: Test) -> Callable[[Client], None]:
+        @wraps(test)
+        def run(client: Client) -> None:
+            for address in addresses:
+                test(client, address)
+
+        del run.__wrapped__  # pytest would ask for its arguments
+        return run
+
+    return of
+
+
 @pytest.fixture(autouse=True)
 def published(settings: Any) -> None:
     """Every type of page, on a site that says everything about itself."""
@@ -95,7 +113,7 @@ def text(element: Any) -> str:
 # --- meta tags -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", PAGES)
+@on_each(PAGES)
 def test_every_page_names_the_site_its_domain_and_its_code(client: Client, address: str) -> None:
     found = metas(page_at(client, address))
     assert found["SiteName"] == [SITE["name"]]
@@ -103,7 +121,7 @@ def test_every_page_names_the_site_its_domain_and_its_code(client: Client, addre
     assert found["SiteIDCode"] == ["6599990001"]
 
 
-@pytest.mark.parametrize("address", PAGES)
+@on_each(PAGES)
 def test_every_page_names_its_column_as_the_tree_of_columns_does(
     client: Client, address: str
 ) -> None:
@@ -115,7 +133,7 @@ def test_every_page_names_its_column_as_the_tree_of_columns_does(
     assert all(found["ColumnDescription"] + found["ColumnKeywords"])
 
 
-@pytest.mark.parametrize("address", CONTENT)
+@on_each(CONTENT)
 def test_a_disclosure_has_title_time_source_and_address_in_its_head(
     client: Client, address: str
 ) -> None:
@@ -132,17 +150,15 @@ def test_a_disclosure_has_title_time_source_and_address_in_its_head(
 # --- W: the page -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", PAGES)
+@on_each(PAGES)
 def test_w01_the_header_has_the_name_and_a_search(client: Client, address: str) -> None:
     header = page_at(client, address).xpath("//body/header")[0]
     assert header.xpath(".//a[@class='site-name']//span/text()") == [SITE["name"]]
     assert len(header.xpath(".//form[@role='search']//input[@type='search']")) == 1
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_w02_w14_the_footer_has_everything_that_is_prescribed(
-    client: Client, address: str
-) -> None:
+@on_each(PAGES)
+def test_w02_w14_the_footer_has_everything_that_is_prescribed(client: Client, address: str) -> None:
     footer = page_at(client, address).xpath("//body/footer")[0]
     said = footer.text_content()
     for key in ("organiser", "contact", "address", "identifier", "icp", "police"):
@@ -166,7 +182,7 @@ def test_w02_what_the_settings_lack_is_a_warning_in_production_only(settings: An
     assert (missing.id, wrong.id) == ("portal.W001", "portal.W002")
 
 
-@pytest.mark.parametrize("address", [one for one in PAGES if one not in NEEDS_NO_TRAIL])
+@on_each([one for one in PAGES if one not in NEEDS_NO_TRAIL])
 def test_w03_every_page_says_where_it_is(client: Client, address: str) -> None:
     page = page_at(client, address)
     (nav,) = page.xpath("//nav[@aria-label='当前位置']")
@@ -178,7 +194,7 @@ def test_w03_every_page_says_where_it_is(client: Client, address: str) -> None:
     assert len(steps) <= 4
 
 
-@pytest.mark.parametrize("address", CONTENT)
+@on_each(CONTENT)
 def test_w04_a_disclosure_can_be_printed_shared_closed_and_read_in_larger_type(
     client: Client, address: str
 ) -> None:
@@ -190,13 +206,13 @@ def test_w04_a_disclosure_can_be_printed_shared_closed_and_read_in_larger_type(
     assert "\ufffd" not in page.text_content()
 
 
-@pytest.mark.parametrize("address", PAGES)
+@on_each(PAGES)
 def test_w05_times_are_written_alike(client: Client, address: str) -> None:
     for time in page_at(client, address).iter("time"):
         assert re.fullmatch(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?", text(time))
 
 
-@pytest.mark.parametrize("address", PAGES)
+@on_each(PAGES)
 def test_w07_a_page_is_light_enough_for_three_seconds(client: Client, address: str) -> None:
     response = client.get(address, headers={"Accept-Encoding": "gzip"})
     page = html.document_fromstring(response.content.decode())
@@ -204,10 +220,11 @@ def test_w07_a_page_is_light_enough_for_three_seconds(client: Client, address: s
     own = [ROOT / unquote(file).lstrip("/") for file in files]
     assert len(own) <= 12
     assert sum(path.stat().st_size for path in own) < 120_000  # before compression
-    assert len(response.content) < 400_000
+    # Servers send text compressed; 150 kB and the files are 3 s at less than a megabit a second.
+    assert len(gzip.compress(response.content)) < 150_000
 
 
-@pytest.mark.parametrize("address", PAGES)
+@on_each(PAGES)
 def test_w13_nothing_moves_floats_or_opens_by_itself(client: Client, address: str) -> None:
     page = page_at(client, address)
     assert not page.xpath("//video | //audio | //marquee | //iframe | //dialog[@open]")
@@ -223,17 +240,17 @@ def crawl(client: Client) -> Iterator[tuple[str, str, Any]]:
         origin, address = waiting.pop()
         response = client.get(address)
         content = b"".join(response) if response.streaming else response.content
-        is_page = response["Content-Type"].startswith("text/html")
+        is_page = response.get("Content-Type", "").startswith("text/html") and bool(content)
         page = html.document_fromstring(content.decode()) if is_page else None
         yield origin, address, (response.status_code, page)
         if page is None:
             continue
         for href in page.xpath("//a/@href | //link/@href | //script/@src | //img/@src"):
             target = urldefrag(urljoin(address, href)).url.removeprefix(SITE["url"])
-            if target.startswith("/") and not target.startswith(("/static/", "/admin/")):
-                if target not in seen:
-                    seen.add(target)
-                    waiting.append((address, target))
+            is_ours = target.startswith("/") and not target.startswith(("/static/", "/admin/"))
+            if is_ours and target not in seen:
+                seen.add(target)
+                waiting.append((address, target))
 
 
 def test_w08_every_link_and_anchor_of_the_site_leads_somewhere(client: Client) -> None:
@@ -255,7 +272,7 @@ def test_w08_every_link_and_anchor_of_the_site_leads_somewhere(client: Client) -
                 assert unquote(fragment) in there.xpath("//@id"), (address, href)
 
 
-@pytest.mark.parametrize("address", PAGES)
+@on_each(PAGES)
 def test_w08_no_link_leaves_the_site_unannounced(client: Client, address: str) -> None:
     for link in page_at(client, address).xpath("//a[starts-with(@href, 'http')]"):
         assert "external" in (link.get("rel") or ""), link.get("href")
@@ -283,7 +300,7 @@ def test_x01_the_catalogue_stands_in_the_prescribed_column(client: Client) -> No
     assert "法定主动公开内容 / 财政信息 / 部门预决算" in text(page_at(client, "/catalogue/"))
 
 
-@pytest.mark.parametrize("address", CONTENT)
+@on_each(CONTENT)
 def test_x02_a_disclosure_carries_its_entry_of_the_catalogue(client: Client, address: str) -> None:
     (table,) = page_at(client, address).xpath("//details[@class='catalogue-record']/table")
     cells = dict(zip(map(text, table.iter("th")), map(text, table.iter("td")), strict=True))
@@ -316,10 +333,10 @@ def test_x06_the_catalogue_is_narrowed_by_year_and_unit(
 # --- HTML ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", PAGES)
+@on_each(PAGES)
 def test_the_html_is_valid(client: Client, address: str) -> None:
-    parser = tinyhtml5.HTMLParser(tree=None) if False else tinyhtml5.HTMLParser()
-    parser.parse(client.get(address).content.decode().lstrip())
+    parser = HTMLParser()
+    parser.parse(client.get(address).content.decode())
     assert parser.errors == []
     page = page_at(client, address)
     ids = page.xpath("//@id")
