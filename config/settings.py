@@ -81,11 +81,19 @@ SITE = {
     "icp": env.str("SITE_ICP", default=""),  # ICP备案号
     "police": env.str("SITE_POLICE", default=""),  # 公安备案号
     "identifier": env.str("SITE_IDENTIFIER", default=""),  # 网站标识码
+    "conac": env.str("SITE_CONAC", default=""),  # address that the 党政机关网站标识 leads to
+    "errors": env.str("SITE_ERRORS", default=""),  # of 我为政府网站找错
+    "guide": env.str("SITE_GUIDE", default=""),  # of 信息公开指南
+    "request": env.str("SITE_REQUEST", default=""),  # of 依申请公开
+    "annual": env.str("SITE_ANNUAL", default=""),  # of 信息公开年报
 }
 
 # Whether visitors may have a file of their own checked, and how often in ten minutes.
 PUBLIC_CHECK = env.bool("PUBLIC_CHECK", default=not PRODUCTION)
 PUBLIC_CHECK_LIMIT = env.int("PUBLIC_CHECK_LIMIT", default=20)
+
+# How often one address may ask the interface for programs in ten minutes.
+API_LIMIT = env.int("API_LIMIT", default=1200)
 
 # --- Applications ----------------------------------------------------------------------
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from django.conf import settings
 from django.urls import reverse
 
 from portal.published import Version
+
+
+def absolute(address: str) -> str:
+    """An address of this site as others must write it."""
+    return f"{settings.SITE['url']}{address}"
 
 
 def disclosure_url(version: Version) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 from disclosures.signals import version_published, version_withdrawn
 
@@ -18,6 +19,9 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from portal.readiness import site_is_complete
+
+        register(site_is_complete)
         version_published.connect(_changed, dispatch_uid="portal.index")
         version_withdrawn.connect(_changed, dispatch_uid="portal.index")
 

@@ -33,6 +33,7 @@ __all__ = [
     "article",
     "changes",
     "check_report",
+    "codes",
     "corrected",
     "csv_content",
     "csv_tables",
@@ -43,14 +44,17 @@ __all__ = [
     "is_stored",
     "known",
     "links",
+    "marked_newest",
     "newest",
     "newest_of",
     "paragraph_anchor",
     "pending",
     "place_anchor",
+    "released",
     "rendition",
     "rule_hits",
     "trace",
+    "unit_count",
     "unit_name",
     "withdrawal",
     "years",
@@ -64,15 +68,46 @@ def newest() -> QuerySet[Version]:
 
     Withdrawn ones do not count.
     """
-    newer = Version.objects.filter(
+    found = Version.objects.defer("payload").filter(~Exists(_newer()), withdrawal=None)
+    return found.order_by("-year", "-published_at", "-pk")
+
+
+def marked_newest() -> QuerySet[Version]:
+    """Every version shown, in the order of publishing; ``is_newest`` says which have no newer."""
+    shown = Version.objects.defer("payload").filter(withdrawal=None).order_by("pk")
+    return shown.annotate(is_newest=~Exists(_newer()))
+
+
+def _newer() -> QuerySet[Version]:
+    """What stands in the place of the version that a query is about."""
+    return Version.objects.filter(
         withdrawal=None,
         unit_code=OuterRef("unit_code"),
         year=OuterRef("year"),
         kind=OuterRef("kind"),
         number__gt=OuterRef("number"),
     )
-    found = Version.objects.defer("payload").filter(~Exists(newer), withdrawal=None)
-    return found.order_by("-year", "-published_at", "-pk")
+
+
+def released() -> QuerySet[Version]:
+    """Every version, old and withdrawn ones too, the last first, without payloads."""
+    return Version.objects.defer("payload").select_related("withdrawal").order_by("-pk")
+
+
+def codes(name: str = "", after: str = "", limit: int | None = None) -> list[str]:
+    """Codes of the units that show something, those behind ``after``, in order.
+
+    With ``name`` only those that were called so in part.
+    """
+    found = Version.objects.filter(withdrawal=None, unit_code__gt=after)
+    if name:
+        found = found.filter(unit_name__icontains=name)
+    return list(found.order_by("unit_code").values_list("unit_code", flat=True).distinct()[:limit])
+
+
+def unit_count() -> int:
+    """How many units show something."""
+    return Version.objects.filter(withdrawal=None).values("unit_code").distinct().count()
 
 
 def newest_of(version: Version) -> Version | None:

@@ -8,10 +8,13 @@ from django.urls.converters import IntConverter, StringConverter
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
 from portal import (
     browsing,
+    catalogue,
     check,
     compare,
     corrections,
+    dcat,
     downloads,
+    feeds,
     figures,
     health,
     home,
@@ -20,10 +23,13 @@ from portal import (
     rankings,
     rules,
     search,
+    sitemaps,
     unit,
     verify,
     views,
+    website,
 )
+from portal.api import guide
 
 app_name = "portal"
 
@@ -76,6 +82,22 @@ urlpatterns = [
     path("schema/document-1.json", downloads.schema, name="schema"),
     path("rules/", rules.rules, name="rules"),
     path("verify/", verify.verify, name="verify"),
+    path("api/", guide.guide, name="api_guide"),
+    path("api/v1/", include("portal.api.urls")),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalog.jsonld", dcat.catalogue, name="dcat"),
+    path("feed.atom", feeds.everything, name="feed"),
+    path("corrections.atom", feeds.corrections, name="feed_corrections"),
+    path("units/<slug:code>/feed.atom", feeds.unit, name="feed_unit"),
+    path("sitemap.xml", sitemaps.index, name="sitemap_index"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap-units-<number:part>.xml", sitemaps.units, name="sitemap_units"),
+    path("sitemap-<number:part>.xml", sitemaps.versions, name="sitemap_versions"),
+    path("robots.txt", website.robots, name="robots"),
+    path("about/", website.about, name="about"),
+    path("display/", website.display, name="display"),
+    path("sitemap/", website.contents, name="contents"),
+    path("leave/<slug:key>/", website.leave, name="leave"),
     path("healthz", health.healthz, name="healthz"),
     path("units/<slug:code>/", unit.unit, name="unit"),
     path("compare/", compare.compare, name="compare"),

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -75,7 +76,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         return _form(request, VerifyForm())
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
         return _form(request, VerifyForm(), _TOO_LARGE, status=413)
-    if not limits.admitted(request):
+    if not limits.admitted(request, "verify", settings.PUBLIC_CHECK_LIMIT):
         response = _form(request, VerifyForm(), _TOO_MANY, status=429)
         response["Retry-After"] = str(limits.WINDOW)
         return response

@@ -98,6 +98,7 @@ OF_A_ROW = ("history", "delete", "change")
 
 _OF_A_YEAR = {"code": "P1", "year": YEAR}
 _OF_A_VERSION = {**_OF_A_YEAR, "number": 1}
+_OF_A_DOCUMENT = {**_OF_A_YEAR, "kind": "final_accounts"}
 PUBLIC: dict[str, dict[str, Any]] = {
     "home": {}, "check": {}, "rules": {}, "healthz": {}, "unit": {"code": "P1"},
     "compare": {}, "ranking": {"measure": "reception"}, "overview": {"year": YEAR},
@@ -106,7 +107,17 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "figure": {**_OF_A_VERSION, "address": "computed/projects"},
     "download": {**_OF_A_VERSION, "stem": f"P1-{YEAR}", "extension": "json"},
     "versions": _OF_A_YEAR, "changes": {**_OF_A_YEAR, "number": 2},
+    "about": {}, "catalogue": {}, "contents": {}, "dcat": {}, "display": {}, "feed": {},
+    "feed_corrections": {}, "feed_unit": {"code": "P1"}, "robots": {}, "sitemap_index": {},
+    "sitemap_pages": {}, "sitemap_units": {"part": 1}, "sitemap_versions": {"part": 1},
+    "api_guide": {}, "api:openapi-json": {}, "api:units": {}, "api:versions": {},
+    **dict.fromkeys(("api:newest",), _OF_A_DOCUMENT),
+    **{f"api:{name}": {**_OF_A_DOCUMENT, "number": 1} for name in (
+        "version", "document", "cells", "projects", "indicators", "findings"
+    )},
 }  # fmt: skip
+# Asked elsewhere: what the settings must name first, and what is there to say that nothing is.
+PUBLIC_OTHERWISE = {"leave", "api:api-root", "api:nothing"}
 PUBLIC_POSTED = {"check_report"}
 PUBLIC_LEADING_ON = {"rankings", "overviews"}  # to the one that people ask for first
 
@@ -185,6 +196,10 @@ def names(
             yield space, one.name
 
 
+def _parted(name: str) -> tuple[str, str, str]:
+    return name.rpartition(":")
+
+
 def test_every_address_is_asked_by_a_test_of_this_file() -> None:
     desk = {*DESK, *POSTED, *INSPECTION, INSPECTED_UNIT, INSPECTED_AGAIN, *OWN_ACCOUNT}
     desk |= {DECIDED, BULK, *OF_A_BATCH, INBOX}
@@ -192,7 +207,11 @@ def test_every_address_is_asked_by_a_test_of_this_file() -> None:
     lists |= {f"{name}_export" for name in EXPORTED} | {"units_user_reset"}
     lists |= {f"{name}_import" for name, (_, brought) in LISTS.items() if brought}
     asked = {("admin", name) for name in desk | lists}
-    asked |= {("portal", name) for name in (*PUBLIC, *PUBLIC_POSTED, *PUBLIC_LEADING_ON)}
+    public = {
+        f"portal:{name}"
+        for name in (*PUBLIC, *PUBLIC_POSTED, *PUBLIC_LEADING_ON, *PUBLIC_OTHERWISE)
+    }
+    asked |= {(space.rpartition(":")[2], last) for space, _, last in map(_parted, public)}
     assert set(names(get_resolver().url_patterns)) == asked
 
 

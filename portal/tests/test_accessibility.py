@@ -36,6 +36,11 @@ PAGES = {
     "compare": "/compare/?unit=yx-01&unit=yx-03&measure=reception&find=局",
     "ranking": "/rankings/reception/",
     "overview": "/overview/2024/",
+    "catalogue": "/catalogue/",
+    "about": "/about/",
+    "display": "/display/",
+    "contents": "/sitemap/",
+    "api": "/api/",
     "404": "/nothing/",
 }
 
