@@ -21,6 +21,7 @@ from disclosures.reviewing import (
     stated_in_public,
     submission,
 )
+from disclosures.signals import send_after_commit, version_published, version_withdrawn
 from disclosures.steps import note, record, step
 from disclosures.store import assemble
 from fiscal.document import Document
@@ -48,6 +49,7 @@ def publish(*, disclosure: Disclosure, by: User, at: datetime, imported: bool = 
         record(locked, verb, by, at, reason=document.correction, basis=frozen)
         # A broker that is down must not undo or hide a publication; files are made on demand.
         transaction.on_commit(lambda: _render(version), robust=True)
+        send_after_commit(version_published, version)
     return version
 
 
@@ -77,6 +79,8 @@ def withdraw(*, disclosure: Disclosure, reason: str, by: User, at: datetime) -> 
         )
         numbers = [version.number for version in shown]
         record(locked, Verb.WITHDRAW, by, at, reason=why, basis={"versions": numbers})
+        for version in shown:
+            send_after_commit(version_withdrawn, version)
     return locked
 
 

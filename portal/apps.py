@@ -1,8 +1,29 @@
 """The public window: reads published versions, never drafts."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+from disclosures.signals import version_published, version_withdrawn
+
+if TYPE_CHECKING:
+    from portal.published import Version
 
 
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "公开门户"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        version_published.connect(_changed, dispatch_uid="portal.index")
+        version_withdrawn.connect(_changed, dispatch_uid="portal.index")
+
+
+def _changed(version: Version, **_: object) -> None:
+    """Have the portal's tables follow, off the request. Whoever sends this logs what it raises."""
+    from portal.tasks import index_version
+
+    index_version.delay(version.pk)

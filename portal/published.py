@@ -7,6 +7,7 @@ another reads the SQL of every public page.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -28,8 +29,11 @@ __all__ = [
     "changes",
     "check_report",
     "editions",
+    "first_published_at",
+    "get",
     "is_stored",
     "newest",
+    "newest_of",
     "pending",
     "rendition",
     "rule_hits",
@@ -53,6 +57,28 @@ def newest() -> QuerySet[Version]:
     )
     found = Version.objects.defer("payload").filter(~Exists(newer), withdrawal=None)
     return found.order_by("-year", "-published_at", "-pk")
+
+
+def newest_of(version: Version) -> Version | None:
+    """The newest shown version of the same disclosure, whole; None when all are withdrawn."""
+    address = {"unit_code": version.unit_code, "year": version.year, "kind": version.kind}
+    shown = Version.objects.filter(withdrawal=None, **address)
+    return shown.order_by("-number").first()
+
+
+def first_published_at(version: Version) -> datetime:
+    """When the disclosure of a version came to the public first, withdrawn since or not."""
+    first = (
+        Version.objects.filter(unit_code=version.unit_code, year=version.year, kind=version.kind)
+        .defer("payload")
+        .earliest("published_at")
+    )
+    return first.published_at
+
+
+def get(version_id: int) -> Version:
+    """Without its payload. Raises ``Version.DoesNotExist``."""
+    return Version.objects.defer("payload").get(pk=version_id)
 
 
 def years() -> list[int]:
