@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from whitenoise.middleware import WhiteNoiseFileResponse
 from whitenoise.responders import MissingFileError, StaticFile
 
@@ -33,20 +33,17 @@ def finished_pages(
         if request.method in {"GET", "HEAD"} and _ADDRESS.fullmatch(request.path_info):
             try:
                 return _hand_out(request, file_of(request.path_info))
-            except (
-                FileNotFoundError,
-                MissingFileError,
-            ):  # not written yet, or taken away this moment
-                pass
+            except (FileNotFoundError, MissingFileError):
+                pass  # not written yet, or taken away this moment
         return get_response(request)
 
     return answer
 
 
-def _hand_out(request: HttpRequest, path: Path) -> HttpResponseBase:
+def _hand_out(request: HttpRequest, path: Path) -> FileResponse:
     page = _known(str(path), path.stat().st_mtime_ns)
     answer = page.get_response(request.method, request.META)
-    response = WhiteNoiseFileResponse(answer.file or (), status=answer.status)
+    response: FileResponse = WhiteNoiseFileResponse(answer.file or (), status=answer.status)
     for name, value in answer.headers:
         response[name] = value
     return response

@@ -55,7 +55,7 @@ def open_release() -> None:
     """Let nginx know this release's folder, and remove those of others."""
     folder().mkdir(parents=True, exist_ok=True)
     link = folder().parent / _NOW
-    if not link.is_symlink() or os.readlink(link) != folder().name:
+    if not link.is_symlink() or link.readlink().name != folder().name:
         fresh = link.with_name(f"{_NOW}.{os.getpid()}")
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(folder().name)
@@ -90,11 +90,8 @@ def drop(name: Name) -> None:
     """Take away the pages of a disclosure: its views answer until they are written anew."""
     home = file_of(address_of(*name)).parent
     # A page before its compressed forms, which nobody asks for without it.
-    for path in (
-        home / _STATE,
-        *sorted(home.glob(f"{PAGE}*")),
-        *sorted(home.glob(f"v*/**/{PAGE}*")),
-    ):
+    written = (path for pattern in (f"{PAGE}*", f"v*/**/{PAGE}*") for path in home.glob(pattern))
+    for path in (home / _STATE, *sorted(written)):
         path.unlink(missing_ok=True)
 
 

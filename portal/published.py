@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -26,12 +26,14 @@ __all__ = [
     "Version",
     "Withdrawal",
     "article",
+    "changed_since",
     "changes",
     "check_report",
     "editions",
     "first_published_at",
     "get",
     "is_stored",
+    "names",
     "newest",
     "newest_of",
     "pending",
@@ -91,6 +93,18 @@ def unit_name(code: str) -> str | None:
     """What a unit was called when it last published, None when it never did."""
     found = Version.objects.filter(unit_code=code).order_by("-published_at", "-pk")
     return found.values_list("unit_name", flat=True).first()
+
+
+def names() -> QuerySet[Version, tuple[str, int, str]]:
+    """Unit code, year and kind of every disclosure of which there are versions."""
+    found = Version.objects.order_by("unit_code", "year", "kind")
+    return found.values_list("unit_code", "year", "kind").distinct()
+
+
+def changed_since(at: datetime) -> QuerySet[Version, tuple[str, int, str]]:
+    """Those of ``names`` of which something was published, withdrawn or made."""
+    lately = Q(published_at__gte=at) | Q(withdrawal__at__gte=at)
+    return names().filter(lately | Q(renditions__created_at__gte=at))
 
 
 def editions(code: str, year: int, kind: str) -> list[Version]:
