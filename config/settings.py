@@ -119,6 +119,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.finished.finished_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -126,7 +128,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "units.origin.remember_origin",
     "units.gate.gate",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -205,6 +206,8 @@ CACHES = {
 # --- Files -----------------------------------------------------------------------------
 
 MEDIA_ROOT = Path(env.str("STORAGE_PATH", default=str(VAR_DIR / "files")))
+# Finished pages of the portal: made anew when they are gone, read by nginx.
+PAGES_PATH = MEDIA_ROOT / "pages"
 STATIC_ROOT = Path(env.str("STATIC_PATH", default=str(VAR_DIR / "static")))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -1,6 +1,6 @@
 """What happened to the public, told to whoever keeps something derived from it.
 
-Both are sent with ``version`` once the transaction that did it has been committed, so a receiver
+They are sent with ``version`` once the transaction that did it has been committed, so a receiver
 cannot undo or delay it: what a receiver raises is logged. A process that is killed in between
 sends nothing; who must not miss a version looks for it from time to time.
 """
@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # receivers are connected before there are models
 
 version_published = Signal()
 version_withdrawn = Signal()
+files_made = Signal()  # all renditions of a version are there
 
 
 def send_after_commit(signal: Signal, version: Version) -> None:

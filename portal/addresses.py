@@ -17,10 +17,12 @@ def absolute(address: str) -> str:
 
 def disclosure_url(version: Version) -> str:
     """Address of whatever version of this disclosure is the newest."""
-    return reverse(
-        "portal:disclosure",
-        kwargs={"code": version.unit_code, "year": version.year, "kind": version.kind},
-    )
+    return address_of(version.unit_code, version.year, version.kind)
+
+
+def address_of(code: str, year: int, kind: str) -> str:
+    """Address of a disclosure, whether it has been published or not."""
+    return reverse("portal:disclosure", kwargs={"code": code, "year": year, "kind": kind})
 
 
 def versions_url(version: Version) -> str:

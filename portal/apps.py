@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.core.checks import register
 
-from disclosures.signals import version_published, version_withdrawn
+from disclosures.signals import files_made, version_published, version_withdrawn
 
 if TYPE_CHECKING:
     from portal.published import Version
@@ -24,10 +24,23 @@ class PortalConfig(AppConfig):
         register(site_is_complete)
         version_published.connect(_changed, dispatch_uid="portal.index")
         version_withdrawn.connect(_changed, dispatch_uid="portal.index")
+        files_made.connect(_complete, dispatch_uid="portal.pages")
 
 
 def _changed(version: Version, **_: object) -> None:
-    """Have the portal's tables follow, off the request. Whoever sends this logs what it raises."""
+    """Have the portal's tables follow, off the request. Whoever sends this logs what it raises.
+
+    What is out of date is taken away at once.
+    """
+    from portal import pages
     from portal.tasks import index_version
 
+    pages.drop(pages.name_of(version))
     index_version.delay(version.pk)
+
+
+def _complete(version: Version, **_: object) -> None:
+    """Write its pages, which name its files."""
+    from portal.tasks import write_pages
+
+    write_pages.delay(version.unit_code, version.year, version.kind)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -31,6 +32,7 @@ __all__ = [
     "Version",
     "Withdrawal",
     "article",
+    "changed_since",
     "changes",
     "check_report",
     "codes",
@@ -45,6 +47,7 @@ __all__ = [
     "known",
     "links",
     "marked_newest",
+    "names",
     "newest",
     "newest_of",
     "paragraph_anchor",
@@ -138,6 +141,18 @@ def unit_name(code: str) -> str | None:
     """What a unit was called when it last published, None when it never did."""
     found = Version.objects.filter(unit_code=code).order_by("-published_at", "-pk")
     return found.values_list("unit_name", flat=True).first()
+
+
+def names() -> QuerySet[Version, tuple[str, int, str]]:
+    """Unit code, year and kind of every disclosure of which there are versions."""
+    found = Version.objects.order_by("unit_code", "year", "kind")
+    return found.values_list("unit_code", "year", "kind").distinct()
+
+
+def changed_since(at: datetime) -> QuerySet[Version, tuple[str, int, str]]:
+    """Those of ``names`` of which something was published, withdrawn or made."""
+    lately = Q(published_at__gte=at) | Q(withdrawal__at__gte=at)
+    return names().filter(lately | Q(renditions__created_at__gte=at))
 
 
 def editions(code: str, year: int, kind: str) -> list[Version]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
 from django.db import Error
+from django.utils.timezone import now
 
-from portal import index, published
+from portal import index, pages, published
 
 SWEEP = 60  # seconds between two looks for versions that nothing was derived from
+LATELY = timedelta(minutes=15)
 AT_ONCE = 200  # versions that one such look takes on; the next takes more
 
 _LOG = logging.getLogger(__name__)
@@ -33,12 +36,37 @@ def index_left() -> int:
         return 0
 
 
+@shared_task(acks_late=True)  # type: ignore[untyped-decorator]
+def write_pages(code: str, year: int, kind: str) -> None:
+    """Write the finished pages of a disclosure."""
+    pages.write(pages.Name(code, year, kind))
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def write_late_pages() -> int:
+    """Write the pages that a lost signal left to be written; how many were."""
+    return sum(pages.write(pages.Name(*name)) for name in published.changed_since(now() - LATELY))
+
+
+@shared_task(acks_late=True)  # type: ignore[untyped-decorator]
+def write_all_pages(done: int = 0) -> None:
+    """Write every page that is not there, ``AT_ONCE`` disclosures at a time."""
+    names = published.names()[done : done + AT_ONCE]
+    for name in names:
+        pages.write(pages.Name(*name))
+    if len(names) == AT_ONCE:
+        write_all_pages.delay(done + AT_ONCE)
+
+
 def sweep() -> None:
     index_left.apply_async(expires=SWEEP)
+    write_late_pages.apply_async(expires=SWEEP)
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
 def _look_from_time_to_time(sender: Any = None, **_: object) -> None:
+    pages.open_release()
+    write_all_pages.delay()
     sweep()
     if sender is not None:
         sender.timer.call_repeatedly(SWEEP, sweep)

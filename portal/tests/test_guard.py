@@ -16,7 +16,7 @@ from portal.tests.support import brief, make_files, publish
 PORTAL = Path(__file__).resolve().parents[1]
 MODULES = sorted(path for path in PORTAL.rglob("*.py") if "tests" not in path.parts)
 MAY_IMPORT = {
-    "apps.py": {"disclosures.signals": {"version_published", "version_withdrawn"}},
+    "apps.py": {"disclosures.signals": {"files_made", "version_published", "version_withdrawn"}},
     "directory.py": {  # names and places of units, the day by which they publish
         "units.models": {"Unit"},
         "units.reference_db": {"reference"},
