@@ -25,7 +25,7 @@ def left(at: datetime) -> QuerySet[Version]:
     """
     lacking = (
         Version.objects.filter(withdrawal=None)
-        .alias(made=Count("renditions"))
+        .alias(made=Count("renditions", filter=Q(renditions__format__in=FORMATS)))
         .filter(made__lt=len(FORMATS))
     )
     free = lacking.filter(Q(rendering=None) | Q(rendering__heartbeat__lte=at - STALE))

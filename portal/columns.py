@@ -17,6 +17,7 @@ class Column:
     description: str
     keywords: str
     type: str
+    leads_on: bool = False  # to another page of the column, which search engines are told instead
 
 
 HOME = Column(
@@ -58,8 +59,16 @@ COLUMNS = (
         "一个年度全部单位的收入、支出和绩效合在一起。",
         "总览,汇总",
         DISCLOSURE,
+        leads_on=True,
     ),
-    Column("/rankings/", "单位排行", "各单位按一项指标的顺序。", "排行,三公经费,支出", DISCLOSURE),
+    Column(
+        "/rankings/",
+        "单位排行",
+        "各单位按一项指标的顺序。",
+        "排行,三公经费,支出",
+        DISCLOSURE,
+        leads_on=True,
+    ),
     Column(
         "/compare/", "单位比较", "最多五个单位，同一年度并排比较。", "比较,部门决算", DISCLOSURE
     ),

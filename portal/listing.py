@@ -27,7 +27,9 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    """What is public of one year."""
+    """What is public of one year; 404 where that is nothing."""
+    if not Current.objects.filter(year=year).exists():
+        raise Http404
     return _page(request, f"{year}年度公开文件", {"year": str(year)}, ("历年", "portal:years"))
 
 

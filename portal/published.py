@@ -179,13 +179,8 @@ def rendition(version: Version, extension: str) -> Rendition | None:
 
 
 def article(version: Version) -> SafeString:
-    """The document as HTML: the stored file, or rendered now while that is to be made."""
-    stored = rendition(version, "html")
-    if stored is None or not is_stored(stored):
-        return render_fragment(version.document(), version.get_absolute_url())
-    with stored.file.open("rb") as file:
-        # Our own templates made it, and storage is only written by them.
-        return SafeString(file.read().decode())
+    """The document as HTML below its title, which is the page's."""
+    return render_fragment(version.document(), version.get_absolute_url())
 
 
 def is_stored(file: Rendition) -> bool:
@@ -226,12 +221,18 @@ def rule_hits() -> Mapping[str, int]:
 
 def pending() -> int:
     """Number of files still to be made in the background."""
-    return Version.objects.count() * len(FORMATS) - Rendition.objects.count()
+    return (
+        Version.objects.count() * len(FORMATS)
+        - Rendition.objects.filter(format__in=FORMATS).count()
+    )
 
 
 def corrected(code: str) -> list[Version]:
-    """A unit's newest versions that correct an earlier one, whole; the last year first."""
-    return list(newest().defer(None).filter(unit_code=code, number__gt=1))
+    """A unit's newest versions that correct an earlier one; the last year first.
+
+    The payload of each is fetched when its reason is asked for: there are few, mostly none.
+    """
+    return list(newest().filter(unit_code=code, number__gt=1))
 
 
 @dataclass(frozen=True, slots=True)

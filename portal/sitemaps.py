@@ -48,7 +48,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @_for_a_while
 def pages(request: HttpRequest) -> HttpResponse:
     """The columns of the site."""
-    return _xml("".join(_urlset(_url(column.address) for column in COLUMNS)))
+    shown = (column.address for column in COLUMNS if not column.leads_on)
+    return _xml("".join(_urlset(map(_url, shown))))
 
 
 @require_safe

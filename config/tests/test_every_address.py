@@ -101,11 +101,14 @@ _OF_A_VERSION = {**_OF_A_YEAR, "number": 1}
 _OF_A_DOCUMENT = {**_OF_A_YEAR, "kind": "final_accounts"}
 PUBLIC: dict[str, dict[str, Any]] = {
     "home": {}, "check": {}, "rules": {}, "healthz": {}, "unit": {"code": "P1"},
+    "search": {}, "documents": {}, "years": {}, "sectors": {}, "units": {}, "verify": {},
+    "year": {"year": YEAR}, "sector": {"sector": "205"}, "fund": {"fund": "general"}, "schema": {},
     "compare": {}, "ranking": {"measure": "reception"}, "overview": {"year": YEAR},
     "disclosure": _OF_A_YEAR, "version": _OF_A_VERSION, "version_check": _OF_A_VERSION,
     "attachment": {**_OF_A_VERSION, "sha256": "sha256"},
     "figure": {**_OF_A_VERSION, "address": "computed/projects"},
     "download": {**_OF_A_VERSION, "stem": f"P1-{YEAR}", "extension": "json"},
+    "table": {**_OF_A_VERSION, "name": "contents"},
     "versions": _OF_A_YEAR, "changes": {**_OF_A_YEAR, "number": 2},
     "about": {}, "catalogue": {}, "contents": {}, "dcat": {}, "display": {}, "feed": {},
     "feed_corrections": {}, "feed_unit": {"code": "P1"}, "robots": {}, "sitemap_index": {},
@@ -393,7 +396,8 @@ def test_the_public_window_is_the_same_for_everybody(user: User, browser: Client
     sha256 = _attached(draft, officer).sha256
     hidden_year = actions.load(report=Report(facts, YEAR - 1), by=reviewer, at=AT).year
     version = actions.publish(disclosure=draft, by=reviewer, at=AT, imported=True)
-    make(version, "json")
+    for format in ("json", "zip"):
+        make(version, format)
     draft.refresh_from_db()
     actions.revise(disclosure=draft, reason="更正人数", by=reviewer, at=AT)
     corrected = actions.load(report=Report(facts, YEAR), by=reviewer, at=AT)

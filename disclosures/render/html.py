@@ -21,7 +21,9 @@ SCREEN_CSS, PAPER_CSS = "css/document.css", "css/paged.css"
 
 
 def render_fragment(document: Document, base: str = "") -> SafeString:
-    """The ``<article>`` as the portal shows it: no style, no script, headings h1 to h4.
+    """The ``<article>`` as the portal shows it: no style, no script, headings h2 to h4.
+
+    The page around it has the title.
 
     ``base`` is the address of the version, where every figure has a page that says what it is
     made of; without it figures lead nowhere.

@@ -15,16 +15,12 @@ from disclosures.record import append
 from disclosures.render.csv import render_csv_archive
 from disclosures.render.data import render_json
 from disclosures.render.docx import render_docx
-from disclosures.render.html import render_fragment, render_page
+from disclosures.render.html import render_page
 from disclosures.render.imprint import Imprint
 from disclosures.render.text import render_text
 from disclosures.render.xlsx import render_xlsx
 
 FOLDER = "renditions"
-
-
-def _html(version: Version) -> bytes:
-    return render_fragment(version.document(), version.get_absolute_url()).encode()
 
 
 def _pdf(version: Version) -> bytes:
@@ -59,10 +55,9 @@ def _csv(version: Version) -> bytes:
     return render_csv_archive(version.document())
 
 
-# Cheapest first, so that a page is readable before its PDF is laid out. ``html`` is the
-# article that the portal wraps; the others are downloads. ``zip`` has a CSV of every table.
+# Cheapest first, so that something is there before the PDF is laid out. ``zip`` has a CSV of
+# every table.
 FORMATS: Mapping[str, Callable[[Version], bytes]] = {
-    "html": _html,
     "json": _json,
     "txt": _text,
     "zip": _csv,

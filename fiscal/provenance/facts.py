@@ -125,7 +125,8 @@ class Facts:
         value = figure(self.report, address)
         if isinstance(value, Decimal):
             whole = sum((self.yuan(one) or ZERO for one in parts), ZERO)
-            yield from self._added(name, parts, whole)
+            added = tuple(self._added(name, parts, whole))
+            yield from added or (Formula(name, "", f"{shown(value)}{self.unit(address)}"),)
         elif address in ("computed/projects", "computed/unit_evaluations"):
             yield Formula(name, "", f"{value}个")
         else:

@@ -10,10 +10,9 @@ from django.test import Client
 from lxml import html  # type: ignore[import-untyped]
 from pytest_django import Settings
 
-from disclosures import actions
 from disclosures.models import Version
 from disclosures.render.renditions import make
-from portal.tests.support import AT, brief, publish, revised, someone
+from portal.tests.support import brief, publish, revised, withdraw
 from portal.verify import MAX_BODY
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +74,7 @@ def test_it_gives_the_place_in_the_chain_and_the_newer_version(
 
 
 def test_a_withdrawn_version_is_told_with_the_reason(client: Client, version: Version) -> None:
-    actions.withdraw(disclosure=version.disclosure, reason="单位名称有误", by=someone(), at=AT)
+    withdraw(version, "单位名称有误")
     assert "撤回：单位名称有误" in said(client.post(PAGE, {"digest": version.sha256}))
 
 
