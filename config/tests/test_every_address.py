@@ -108,7 +108,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "attachment": {**_OF_A_VERSION, "sha256": "sha256"},
     "figure": {**_OF_A_VERSION, "address": "computed/projects"},
     "download": {**_OF_A_VERSION, "stem": f"P1-{YEAR}", "extension": "json"},
-    "table": {**_OF_A_VERSION, "name": "contents"},
+    "table": {**_OF_A_VERSION, "name": "indicators"},
     "versions": _OF_A_YEAR, "changes": {**_OF_A_YEAR, "number": 2},
     "about": {}, "catalogue": {}, "contents": {}, "dcat": {}, "display": {}, "feed": {},
     "feed_corrections": {}, "feed_unit": {"code": "P1"}, "robots": {}, "sitemap_index": {},
@@ -392,7 +392,8 @@ def test_the_public_window_is_the_same_for_everybody(user: User, browser: Client
     unit = a_unit("P1", "民政局")
     reviewer, officer = a_user("importer", Role.REVIEWER), a_user("poster", Role.OFFICER, unit)
     facts = UnitFacts(unit.name, unit.code)
-    draft = actions.load(report=Report(facts, YEAR), by=reviewer, at=AT)
+    whole = Report(facts, YEAR, projects=(project(),))
+    draft = actions.load(report=whole, by=reviewer, at=AT)
     sha256 = _attached(draft, officer).sha256
     hidden_year = actions.load(report=Report(facts, YEAR - 1), by=reviewer, at=AT).year
     version = actions.publish(disclosure=draft, by=reviewer, at=AT, imported=True)
