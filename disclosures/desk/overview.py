@@ -16,6 +16,7 @@ from disclosures.desk.frame import Draft, frame
 from disclosures.desk.links import WHOLE
 from disclosures.desk.progress import Work
 from disclosures.models import Disclosure, Verb
+from disclosures.private import suspects_of
 from disclosures.refusal import ActionRefused
 from fiscal.finding import Finding
 from fiscal.report import FINAL_ACCOUNTS
@@ -84,6 +85,7 @@ def _render(
         work=Work(draft),
         beginning=beginning(draft),
         refused=refused,
+        suspects=suspects_of([disclosure.pk])[disclosure.pk],
         may_submit=allowed(request.user, Verb.SUBMIT, disclosure.unit),
         version=disclosure.versions.order_by("number").last(),
         events=disclosure.events.select_related("by")[:_SHOWN_EVENTS],
