@@ -7,12 +7,14 @@ from io import BytesIO, StringIO
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
+from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from disclosures.models import Disclosure, Event
-from disclosures.tests.proof import AT, a_small_draft
+from disclosures import actions
+from disclosures.models import Disclosure, Event, State, Withdrawal
+from disclosures.tests.proof import AT, a_small_draft, assert_sound
 from disclosures.tests.walking import person, published
 from units.models import AccessRecord, Act, Role, Unit
 from units.tests.people import a_unit
@@ -78,3 +80,21 @@ def test_an_officer_takes_along_what_is_theirs(auditor: Client) -> None:
     auditor.force_login(person(Role.OFFICER, Unit.objects.get(code="105001")))
     text = b"".join(auditor.get(reverse(EXPORT, args=["csv"]))).decode()
     assert "水利局" in text and "教育局" not in text
+
+
+def test_what_cannot_be_recorded_is_not_done(
+    auditor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**event: object) -> Event:
+        raise DatabaseError("the log is full")
+
+    public, last = Disclosure.objects.first(), Event.objects.latest("sequence")
+    assert public is not None
+    monkeypatch.setattr("disclosures.steps.append", refuse)
+    with pytest.raises(DatabaseError, match="full"):
+        actions.withdraw(disclosure=public, reason="误含", by=person(Role.REVIEWER), at=AT)
+    public.refresh_from_db()
+    assert public.state == State.PUBLISHED and not Withdrawal.objects.exists()
+    assert Event.objects.latest("sequence") == last
+    monkeypatch.undo()
+    assert_sound(public)
