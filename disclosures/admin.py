@@ -17,6 +17,7 @@ from performance.models import Evaluation, Indicator, Target
 from units.admin_scope import ReadOnlyAdmin, ReadOnlyInline
 from units.flat_admin import FlatListAdmin
 from units.log_admin import LogAdmin, moment
+from units.period import PeriodFilter
 from units.permissions import READ_LOG, VIEW
 
 
@@ -84,7 +85,7 @@ class EventAdmin(LogAdmin[Event]):
         "disclosure__unit__code", "upload__name", "reason",
     )  # fmt: skip
     search_help_text = "操作人、来源地址、单位、文件名或理由"
-    list_filter = ("verb",)
+    list_filter = (PeriodFilter, "verb")
     list_select_related = ("disclosure__unit", "upload", "by")
     date_hierarchy = "at"
 
