@@ -1,171 +1,21 @@
-"""The pictures of the manuals: fictional units, the pages as officers and inspectors meet them.
-
-Started by ``scripts/manual``, which gives it an empty database and directories of its own.
-"""
+"""The pictures of the officers' manual: from the first sign-in to handing in."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING
-from wsgiref.simple_server import WSGIRequestHandler
 
-import django
 from openpyxl import load_workbook  # type: ignore[import-untyped]
-from PIL import Image
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
-if TYPE_CHECKING:
-    from disclosures.models import Disclosure
-    from fiscal.report import Report
-    from units.models import User
-
-YEAR = 2025
-AT = datetime(YEAR + 1, 3, 2, 2, 30, tzinfo=UTC)
-SIZE = {"width": 1280, "height": 720}
-OFFICER, FIRST, PASSWORD = "liming", "Kaishi-2026-mima", "Shui-li-ju-2026"
-COLOURS = 128  # of a picture; enough for pages of text
-
-
-# --- a portal of its own ---------------------------------------------------------------------
-
-
-def prepare() -> None:
-    """Django with an empty database; tasks run at once and in place."""
-    django.setup()
-    from django.core.management import call_command
-
-    from config.celery import app
-
-    app.conf.task_always_eager = True
-    call_command("migrate", verbosity=0)
-    call_command("load_reference", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-
-
-class _Silent(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing of the requests."""
-
-
-@contextmanager
-def serving() -> Iterator[str]:
-    """Its address, while it answers in threads of this process."""
-    from django.core.servers.basehttp import ThreadedWSGIServer
-    from django.core.wsgi import get_wsgi_application
-
-    server = ThreadedWSGIServer(("127.0.0.1", 0), _Silent)
-    server.set_app(get_wsgi_application())
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-@contextmanager
-def browser_page() -> Iterator[Page]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=[*flags, "--lang=zh-CN"],
-            env={**os.environ, "LANGUAGE": "zh_CN"},
-        )
-        context = browser.new_context(
-            viewport={"width": SIZE["width"], "height": SIZE["height"]}, locale="zh-CN",
-            timezone_id="Asia/Shanghai", permissions=["clipboard-read", "clipboard-write"],
-        )  # fmt: skip
-        yield context.new_page()
-        browser.close()
-
-
-# --- what there is to see --------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Last year is published, this year is yet to begin; ``report`` is what it will be."""
-
-    officer: User
-    colleague: User
-    reviewer: User
-    report: Report
-
-
-def set_scene() -> Scene:
-    from disclosures import actions, demo
-    from units.models import Role, Unit, User
-
-    root = User.objects.create_superuser("root", password=PASSWORD, first_name="管理员")
-    fictional = next(iter(demo.units(1)))
-    unit = Unit.objects.add_root(instance=Unit(code=fictional.code, name=fictional.name))
-    people = [
-        User.objects.create_user(
-            name, password=FIRST, first_name=called, role=Role.OFFICER, unit=unit, is_staff=True,
-            must_change_password=True,
-        )
-        for name, called in ((OFFICER, "李明"), ("wangfang", "王芳"))
-    ]  # fmt: skip
-    last, this = demo.reports(fictional, YEAR - 1, YEAR)
-    draft = actions.load(report=last, by=root, at=AT.replace(year=YEAR))
-    actions.publish(disclosure=draft, by=root, at=AT.replace(year=YEAR), imported=True)
-    return Scene(people[0], people[1], root, this)
-
-
-def the_draft() -> Disclosure:
-    from disclosures.models import Disclosure
-
-    return Disclosure.objects.get(year=YEAR, kind="final_accounts")
-
-
-def fill(scene: Scene, report: Report) -> Disclosure:
-    from disclosures import actions
-
-    return actions.load(report=report, by=scene.officer, at=AT)
-
-
-# --- the camera ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Camera:
-    page: Page
-    site: str
-    folder: Path
-
-    def open(self, *names: object) -> None:
-        self.page.goto("/".join([self.site, "admin", *map(str, names)]))
-
-    def desk(self, *names: object) -> None:
-        self.open("desk", the_draft().pk, *names)
-
-    def shoot(self, name: str, at: Locator | None = None) -> None:
-        """The window, scrolled to what it is about."""
-        if at is not None:
-            at.evaluate("place => place.scrollIntoView({ block: 'center' })")
-        self.page.wait_for_load_state("networkidle")
-        picture = Image.open(BytesIO(self.page.screenshot())).convert("RGB")
-        few = picture.quantize(COLOURS, dither=Image.Dither.NONE)
-        few.save(self.folder / f"{name}.png", optimize=True)
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name).first.click()
-
-    def paste(self, field: Locator, text: str) -> None:
-        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
-        field.focus()
-        self.page.keyboard.press("Control+V")
-
-    def is_saved(self) -> None:
-        expect(self.page.locator("#saved")).to_contain_text("已保存")
+from disclosures import actions
+from disclosures.workbooks import template
+from fiscal.edits import Change
+from fiscal.report import Indicator, Report
+from performance import library
+from pictures.camera import Camera
+from pictures.scene import AT, FIRST, OFFICER, PASSWORD, YEAR, Scene, fill, the_draft
+from units.reference_db import reference
 
 
 def signing_in(camera: Camera) -> None:
@@ -196,9 +46,6 @@ def beginning(camera: Camera, scene: Scene) -> None:
 
 
 def statements(camera: Camera, scene: Scene) -> None:
-    from disclosures import actions
-    from fiscal.edits import Change
-
     page = camera.page
     camera.desk("statements", "01", "")
     camera.shoot("06-statement")
@@ -247,9 +94,6 @@ def narrative(camera: Camera) -> None:
 
 
 def performance(camera: Camera, scene: Scene) -> None:
-    from fiscal.report import Indicator
-    from performance import library
-
     page = camera.page
     camera.desk("projects", "")
     camera.shoot("12-projects")
@@ -278,9 +122,6 @@ def performance(camera: Camera, scene: Scene) -> None:
 
 def _workbook(scene: Scene) -> bytes:
     """As filled in by somebody who typed three amounts that are none."""
-    from disclosures.workbooks import template
-    from units.reference_db import reference
-
     book = load_workbook(BytesIO(template(scene.report, reference(YEAR))))
     amounts = (cell for row in book.worksheets[2].iter_rows() for cell in row
                if isinstance(cell.value, int | float) and cell.value > 100_000)  # fmt: skip
@@ -323,46 +164,3 @@ def handing_in(camera: Camera, scene: Scene) -> None:
     fill(scene, scene.report)
     camera.desk("")
     camera.shoot("23-submit")
-
-
-def inspecting(camera: Camera) -> None:
-    """The region of the demonstration, as the bureau of finance sees it."""
-    from django.core.management import call_command
-
-    from units.models import Role, User
-
-    call_command("seed_demo", verbosity=0)
-    User.objects.create_user("shenhe", password=PASSWORD, role=Role.REVIEWER, is_staff=True)
-    camera.page.context.clear_cookies()
-    camera.open("")
-    camera.page.get_by_label("用户名").fill("shenhe")
-    camera.page.get_by_label("密码").fill(PASSWORD)
-    camera.press("登录")
-    camera.open("desk", "inspection", f"?year={YEAR}")
-    camera.shoot("24-region")
-    camera.open("desk", "inspection", "units", f"?year={YEAR}")
-    camera.shoot("25-table")
-    signs = camera.page.locator("tbody tr", has_text="云岭州文化和旅游局").get_by_role("link").first
-    signs.click()
-    camera.shoot("26-unit", camera.page.get_by_role("heading", name="异常迹象"))
-
-
-def main(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop here
-    prepare()
-    scene = set_scene()
-    with serving() as site, browser_page() as page:
-        camera = Camera(page, site, folder)
-        signing_in(camera)
-        beginning(camera, scene)
-        statements(camera, scene)
-        narrative(camera)
-        performance(camera, scene)
-        uploading(camera, scene)
-        handing_in(camera, scene)
-        inspecting(camera)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
