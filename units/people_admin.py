@@ -115,10 +115,12 @@ class UserAdmin(FlatListAdmin, ModelAdmin[User]):
         return [reset, *super().get_urls()]
 
     @_confirmed
-    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The one-time password comes next, whichever button it is.
-        only_save = {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().add_view(request, *args, extra_context=only_save, **kwargs)
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The one-time password comes next, so there is one way to save."""
+        context = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**context, **(extra_context or {})})
 
     @_confirmed
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -8,10 +8,13 @@ from io import StringIO
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
-from disclosures.models import Disclosure, Event
+from disclosures.models import Disclosure, Event, Verb
+from disclosures.steps import record
 from disclosures.tests.proof import AT, a_small_draft
 from disclosures.tests.walking import person, published
+from fiscal.edits import Change
 from units.models import AccessRecord, Act, Role, Unit
 from units.tests.people import a_unit
 
@@ -48,6 +51,14 @@ def test_events_are_found_by_what_and_when(auditor: Client) -> None:
     asked: dict[str, str | int] = {"verb__exact": "publish", "at__year": AT.year}
     assert auditor.get(reverse(LIST), asked).context["cl"].queryset.count() == 2
     assert not auditor.get(reverse(LIST), {"at__year": AT.year - 1}).context["cl"].queryset
+
+
+def test_a_change_is_read_from_before_to_after(auditor: Client) -> None:
+    draft = a_draft(a_unit("107001", "民政局"))
+    change = Change("unit/name", "民政局", "<b>民政局</b>")
+    event = record(draft, Verb.EDIT, person(Role.OFFICER, draft.unit), AT, changes=[change])
+    page = auditor.get(reverse("admin:disclosures_event_change", args=[event.pk]))
+    assertContains(page, "<del>民政局</del> → <ins>&lt;b&gt;民政局&lt;/b&gt;</ins>")
 
 
 def test_what_was_found_is_taken_along_whole_and_that_is_recorded(auditor: Client) -> None:

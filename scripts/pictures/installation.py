@@ -12,7 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from config.celery import app
 
@@ -58,5 +58,6 @@ def browser_page() -> Iterator[Page]:
             timezone_id="Asia/Shanghai", permissions=["clipboard-read", "clipboard-write"],
         )  # fmt: skip
         context.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
         yield context.new_page()
         browser.close()

@@ -54,7 +54,7 @@ def _hand_in(camera: Camera) -> None:
 def _return(camera: Camera) -> None:
     page = camera.page
     camera.desk("statements", "01", "")
-    figure = page.locator("a.say").nth(2)
+    figure = page.locator('a.say[aria-label*="教育支出"]').first
     figure.focus()
     camera.shoot("29-pointing", figure)
     figure.click()
