@@ -112,7 +112,7 @@ def _done(page: Page, words: str) -> None:
 
 def correcting(camera: Camera, scene: Scene) -> None:
     page = camera.page
-    camera.decide("revise", "启动更正", reason="在职人数误计退休人员，予以更正。")
+    camera.decide("revise", "启动更正", reason="在职人数漏计新校区的教职工，予以更正。")
     camera.enter(OFFICER)
     camera.desk("narrative", "")
     page.get_by_label("在职人员（人）").fill("77")
