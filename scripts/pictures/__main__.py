@@ -31,10 +31,10 @@ def take(camera: Camera) -> None:
     officers.handing_in(camera, scene)
     reviewers.reviewing(camera)
     reviewers.correcting(camera, scene)
+    administrators.accounts(camera)
     reviewers.inspecting(camera)
     reviewers.deciding_on_many(camera)
     reviewers.withdrawing(camera, scene)
-    administrators.accounts(camera)
     administrators.logs(camera)
 
 
