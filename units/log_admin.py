@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypeVar, cast
@@ -21,11 +20,17 @@ from units.access_log import record
 from units.admin_scope import ReadOnlyAdmin
 from units.exchange import Csv, Xlsx
 from units.log_files import csv_lines, workbook
-from units.models import AccessRecord, Act, User
+from units.models import AccessRecord, Act, Role, User
 from units.period import PeriodFilter
 from units.permissions import READ_LOG
 
 _M = TypeVar("_M", bound=Model)
+_WORDS: Mapping[str, str] = {
+    "recovery": "用了恢复码", "everywhere": "各处锁定", "reason": "原因", "list": "清单",
+    "role": "角色", "unit": "单位", "is_active": "在用", "is_staff": "可进管理端",
+    "username": "用户名", "last_name": "姓", "first_name": "名", "email": "邮箱",
+}  # fmt: skip
+_ROLES = {str(role): str(role.label) for role in Role}
 
 
 _FORMATS: Mapping[str, type[Xlsx | Csv]] = {"xlsx": Xlsx, "csv": Csv}
@@ -72,13 +77,17 @@ class LogAdmin(ReadOnlyAdmin[_M]):
 class AccessRecordAdmin(LogAdmin[AccessRecord]):
     verbs = (READ_LOG,)
     headings = ("时间", "事项", "结果", "用户名", "经办人", "来源地址", "详情")
-    list_display = ("at", "act", "succeeded", "username", "by", "address", "told")
+    list_display = ("at", "act", "outcome", "username", "by", "address", "told")
     list_display_links = None
     list_filter = (PeriodFilter, "act", "succeeded")
     list_select_related = ("by",)
     search_fields = ("username", "address")
     date_hierarchy = "at"
     fields = ("at", "act", "succeeded", "username", "user", "by", "address", "told")
+
+    @admin.display(description="结果", ordering="succeeded")
+    def outcome(self, entry: AccessRecord) -> str:
+        return _outcome(entry)
 
     @admin.display(description="详情")
     def told(self, entry: AccessRecord) -> str:
@@ -88,7 +97,7 @@ class AccessRecordAdmin(LogAdmin[AccessRecord]):
         return (
             moment(row.at),
             row.get_act_display(),
-            "成功" if row.succeeded else "失败",
+            _outcome(row),
             row.username,
             row.by.username if row.by else "",
             row.address,
@@ -102,5 +111,26 @@ def moment(at: datetime) -> str:
 
 
 def details_of(entry: AccessRecord) -> str:
-    """The details in one line."""
-    return json.dumps(entry.details, ensure_ascii=False) if entry.details else ""
+    """The details in one line of words."""
+    return "；".join(filter(None, (_detail(*one) for one in entry.details.items())))
+
+
+def _detail(name: str, value: object) -> str:
+    if name == "changes" and isinstance(value, dict):
+        return "；".join(
+            f"{_WORDS.get(field, field)}：{_value(field, before)} → {_value(field, after)}"
+            for field, (before, after) in value.items()
+        )
+    if isinstance(value, bool) or value == "":
+        return _WORDS.get(name, name) if value else ""
+    return f"{_WORDS.get(name, name)}：{_value(name, value)}"
+
+
+def _value(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return _ROLES.get(str(value), str(value)) if name == "role" else str(value) or "（空）"
+
+
+def _outcome(entry: AccessRecord) -> str:
+    return "成功" if entry.succeeded else "失败"

@@ -30,6 +30,14 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 class SignInForm(AdminAuthenticationForm):
     """Name and password; a locked name is told so, and its password not even looked at."""
 
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": (
+            f"用户名或密码不对，请注意大小写。连续输错 {lockout.TRIES} 次，"
+            f"锁定 {lockout.DURATION.seconds // 60} 分钟。"
+        ),
+    }
+
     def clean(self) -> dict[str, Any]:
         if refusal := lockout.refusal(self.cleaned_data.get("username", "")):
             raise ValidationError(refusal)

@@ -11,11 +11,14 @@ from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime
+from pytest_django.asserts import assertContains
 
 from disclosures import actions
-from disclosures.models import Disclosure, Event, State, Withdrawal
+from disclosures.models import Disclosure, Event, State, Verb, Withdrawal
+from disclosures.steps import record
 from disclosures.tests.proof import AT, a_small_draft, assert_sound
 from disclosures.tests.walking import person, published
+from fiscal.edits import Change
 from units.models import AccessRecord, Act, Role, Unit
 from units.tests.people import a_unit
 
@@ -63,6 +66,14 @@ def test_events_are_found_between_two_days_and_taken_along_as_a_workbook(auditor
     assert [row["摘要"] for row in found] == [event.digest for event in kept]
     assert found[0]["序号"] == str(kept[0].sequence)
     assert not auditor.get(reverse(LIST), {"to": "2020-01-01"}).context["cl"].queryset
+
+
+def test_a_change_is_read_from_before_to_after(auditor: Client) -> None:
+    draft = a_draft(a_unit("107001", "民政局"))
+    change = Change("unit/name", "民政局", "<b>民政局</b>")
+    event = record(draft, Verb.EDIT, person(Role.OFFICER, draft.unit), AT, changes=[change])
+    page = auditor.get(reverse("admin:disclosures_event_change", args=[event.pk]))
+    assertContains(page, "<del>民政局</del> → <ins>&lt;b&gt;民政局&lt;/b&gt;</ins>")
 
 
 def test_what_was_found_is_taken_along_whole_and_that_is_recorded(auditor: Client) -> None:

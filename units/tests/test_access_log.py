@@ -159,7 +159,7 @@ def test_the_log_leaves_as_a_table_in_which_nothing_is_a_formula(auditor: Client
     by_act = {row[1]: row for row in rows if row[3] != "audit"}
     assert by_act["登录"][2:4] == ["失败", "'=cmd|' /C calc'!A0"]
     assert by_act["修改用户"][3:5] == ["other", "audit"]
-    assert '"officer", "head"' in by_act["修改用户"][6]
+    assert by_act["修改用户"][6] == "角色：填报人 → 单位负责人"
     assert AccessRecord.objects.filter(act=Act.EXPORT, user=user).exists()
 
 

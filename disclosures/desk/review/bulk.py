@@ -69,7 +69,6 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     counts = _counts(found)
     context = {
         **admin.site.each_context(request),
-        "is_nav_sidebar_enabled": False,
         "title": f"批量{found.get_verb_display()}",
         "batch": found,
         "outcomes": found.outcomes.select_related("disclosure__unit"),
@@ -115,7 +114,6 @@ def _list(request: HttpRequest, user: User) -> HttpResponse:
     counts = dict(within.order_by().values_list("state").annotate(Count("pk")))
     context = {
         **admin.site.each_context(request),
-        "is_nav_sidebar_enabled": False,
         "title": "审核台",
         "page": page,
         "rows": [_row(one, signed[one.pk], suspects[one.pk]) for one in page],
