@@ -6,7 +6,6 @@ follows from ``state``, which is the session's, and our secret key.
 
 from __future__ import annotations
 
-import time
 from base64 import b64encode, urlsafe_b64encode
 from hashlib import sha256
 from typing import Any
@@ -74,7 +73,6 @@ class OpenIdConnect:
             issuer=settings.OIDC["issuer"],
             audience=settings.OIDC["client_id"],
             nonce=_derived("nonce", state),
-            now=time.time(),
         )
 
     def _endpoints(self) -> dict[str, Any]:

@@ -120,8 +120,8 @@ def test_a_provider_that_cannot_be_used_is_told_on_the_sign_in_page(
 # --- the token ---------------------------------------------------------------------------
 
 
-def read(token: str, now: float = NOW) -> dict[str, Any]:
-    return claims(token, keys(), issuer="https://id", audience=CLIENT, nonce="n", now=now)
+def read(token: str) -> dict[str, Any]:
+    return claims(token, keys(), issuer="https://id", audience=CLIENT, nonce="n")
 
 
 @pytest.mark.parametrize("algorithm", ["RS256", "ES256"])
