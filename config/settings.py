@@ -247,6 +247,17 @@ ACCESS_LOG_MONTHS = env.int("ACCESS_LOG_MONTHS", default=36)
 # Dotted paths of what others provide; see units/identity.py and disclosures/seal.py.
 IDENTITY_PROVIDER = env.str("IDENTITY_PROVIDER", default="")
 SEAL_SERVICE = env.str("SEAL_SERVICE", default="")
+# Where the two that come along find theirs: units/oidc.py and disclosures/seal_http.py.
+OIDC = {
+    "issuer": env.str("OIDC_ISSUER", default=""),
+    "client_id": env.str("OIDC_CLIENT_ID", default=""),
+    "client_secret": env.str("OIDC_CLIENT_SECRET", default=""),
+    "username": env.str("OIDC_USERNAME", default="preferred_username"),  # the claim that is it
+    "strong": env.list("OIDC_STRONG", default=[]),  # acr or amr that stand for two factors
+    "label": env.str("OIDC_LABEL", default="统一身份认证登录"),
+}
+SEAL_URL = env.str("SEAL_URL", default="")
+SEAL_TOKEN = env.str("SEAL_TOKEN", default="")
 
 # --- E-mail: to standard output unless a server is named ---------------------------------
 

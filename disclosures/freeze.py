@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections import Counter
 from datetime import datetime
 from typing import Any
@@ -71,6 +70,6 @@ def counted(document: Document) -> Counter[tuple[str, str]]:
 def _seal(digest: str) -> str:
     """The seal of the service that is set, base64. What is to be sealed is not public without."""
     try:
-        return b64encode(seal(bytes.fromhex(digest))).decode()
+        return seal(digest)
     except SealError as failed:
         refuse(NOT_SEALED, f"{failed}，未公开")

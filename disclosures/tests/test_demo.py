@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import localtime
 from pytest_django import Settings
 
@@ -26,6 +28,7 @@ from fiscal.narrative import narrative
 from fiscal.report import Report
 from fiscal.timeliness import Timing, approved_on
 from units.models import Unit, User
+from units.passwords import give_one_time_password
 from units.reference import shipped_reference
 from units.reference_db import reference
 
@@ -235,6 +238,20 @@ def test_a_real_unit_of_the_same_name_is_left_alone() -> None:
     with pytest.raises(CommandError, match="A-1"):
         _seed("--units", "1")
     assert not Disclosure.objects.exists()
+
+
+@pytest.mark.django_db
+def test_people_of_the_demonstration_come_in_with_one_time_passwords_only(client: Client) -> None:
+    _seed("--units", "1", "--years", "1")
+    reviewer = User.objects.get(username="demo-reviewer")
+    login = {"username": reviewer.username, "password": ""}
+    for guessed in ("", "demo", "demo-reviewer", reviewer.password):
+        client.post(reverse("admin:login"), login | {"password": guessed})
+        assert "_auth_user_id" not in client.session
+    given = give_one_time_password(reviewer, by=None)
+    client.post(reverse("admin:login"), login | {"password": given})
+    assert client.session["_auth_user_id"] == str(reviewer.pk)
+    assert client.get(reverse("admin:index"))["Location"] == reverse("admin:password_change")
 
 
 @pytest.mark.django_db

@@ -195,10 +195,9 @@ def _unit(demo: DemoUnit) -> Unit:
 
 
 def _user(username: str, name: str, role: Role, unit: Unit | None = None) -> User:
-    """A user who cannot sign in."""
-    user, is_new = User.objects.get_or_create(
-        username=username, defaults={"first_name": name, "role": role, "unit": unit}
-    )
+    """A user who cannot sign in before somebody resets the password."""
+    more = {"first_name": name, "role": role, "unit": unit, "is_staff": True}
+    user, is_new = User.objects.get_or_create(username=username, defaults=more)
     if is_new:
         user.set_unusable_password()
         user.save(update_fields=["password"])
