@@ -17,7 +17,7 @@ _HEX = re.compile(rb"<([0-9a-fA-F]+)>")
 _SECTION = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _SHOWN = {"Tj", "TJ", "'", '"'}
 
-Texts = Mapping[tuple[tuple[int, int], int], str]  # by page and number of the marked content
+Texts = Mapping[tuple[Any, int], str]  # by page and number of the marked content
 
 
 def blocks(path: Path, tags: re.Pattern[str]) -> Iterator[tuple[str, str]]:
@@ -61,8 +61,9 @@ def _marked(page: pikepdf.Page) -> dict[int, str]:
     fonts = {str(name): _unicode(font) for name, font in page.resources.Font.items()}
     stack: list[int | None] = []
     font: Mapping[bytes, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
+    for told in pikepdf.parse_content_stream(page):
+        operands = told.operands
+        match str(told.operator):
             case "Tf":
                 font = fonts[str(operands[0])]
             case "BDC" | "BMC":
@@ -78,8 +79,9 @@ def _marked(page: pikepdf.Page) -> dict[int, str]:
 
 def _number(operands: Any) -> int | None:
     properties = operands[1] if len(operands) > 1 else None
-    is_told = isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties
-    return int(properties.MCID) if is_told else None
+    if isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties:
+        return int(properties.MCID)
+    return None
 
 
 def _decoded(shown: Any, font: Mapping[bytes, str]) -> str:
