@@ -23,6 +23,7 @@ from portal import (
     rankings,
     rules,
     search,
+    sheets,
     sitemaps,
     unit,
     verify,
@@ -50,6 +51,11 @@ class DigestConverter(StringConverter):
     regex = r"[0-9a-f]{64}"
 
 
+class SheetConverter(StringConverter):
+    regex = "|".join(sheets.EXTENSIONS)
+
+
+register_converter(SheetConverter, "sheet")
 register_converter(DigestConverter, "digest")
 register_converter(YearConverter, "year")
 register_converter(NumberConverter, "number")
@@ -67,7 +73,20 @@ _one_disclosure = [
     path("v<number:number>/<slug:stem>.<extension:extension>", views.download, name="download"),
 ]
 
+# Each list also as a file: ``?…`` narrows it as it does the page.
+_lists = [
+    path("search/list.<sheet:extension>", search.search, name="search_list"),
+    path("documents/list.<sheet:extension>", listing.documents, name="documents_list"),
+    path("years/<year:year>/list.<sheet:extension>", listing.year, name="year_list"),
+    path("sectors/<slug:sector>/list.<sheet:extension>", listing.sector, name="sector_list"),
+    path("funds/<slug:fund>/list.<sheet:extension>", listing.fund, name="fund_list"),
+    path("units/list.<sheet:extension>", browsing.units, name="units_list"),
+    path("rankings/<slug:measure>/list.<sheet:extension>", rankings.ranking, name="ranking_list"),
+    path("overview/<year:year>/list.<sheet:extension>", overview.overview, name="overview_list"),
+]
+
 urlpatterns = [
+    *_lists,
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("documents/", listing.documents, name="documents"),
