@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
@@ -31,6 +31,7 @@ from portal import (
     website,
 )
 from portal.api import guide
+from portal.archives import views as archives
 
 app_name = "portal"
 
@@ -85,7 +86,20 @@ _lists = [
     path("overview/<year:year>/list.<sheet:extension>", overview.overview, name="overview_list"),
 ]
 
+_one_archive = [
+    path("", archives.archive, name="archive"),
+    path("progress", archives.progress, name="archive_progress"),
+]
+_archives: list[URLPattern | URLResolver] = [
+    path("", archives.archives, name="archives"),
+    path("files/<digest:sha256>/<slug:stem>.zip", archives.file, name="archive_file"),
+    path("<year:year>/", include(_one_archive)),
+    path("<year:year>/level/<slug:level>/", include(_one_archive)),
+    path("<year:year>/under/<slug:under>/", include(_one_archive)),
+]
+
 urlpatterns = [
+    path("archives/", include(_archives)),
     *_lists,
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),

@@ -23,6 +23,7 @@ MAY_IMPORT = {
         "units.tree": {"STEP"},
     },
     "sheets.py": {"units.guarding": {"guarded"}},
+    "packing.py": {"units.guarding": {"guarded", "unguarded"}},
     "published.py": {
         "disclosures.models": {"Rendition", "Version", "Withdrawal"},
         "disclosures.render.anchors": {"paragraph_anchor"},
