@@ -111,6 +111,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "figure": {**_OF_A_VERSION, "address": "computed/projects"},
     "download": {**_OF_A_VERSION, "stem": f"P1-{YEAR}", "extension": "json"},
     "versions": _OF_A_YEAR, "changes": {**_OF_A_YEAR, "number": 2},
+    "archives": {}, "archive": {"year": YEAR}, "archive_progress": {"year": YEAR},
     "about": {}, "catalogue": {}, "contents": {}, "dcat": {}, "display": {}, "feed": {},
     "feed_corrections": {}, "feed_unit": {"code": "P1"}, "robots": {}, "sitemap_index": {},
     "sitemap_pages": {}, "sitemap_units": {"part": 1}, "sitemap_versions": {"part": 1},
@@ -122,7 +123,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     )},
 }  # fmt: skip
 # Asked elsewhere: what the settings must name first, and what is there to say that nothing is.
-PUBLIC_OTHERWISE = {"leave", "year_list", "api:api-root", "api:nothing"}
+PUBLIC_OTHERWISE = {"leave", "year_list", "archive_file", "api:api-root", "api:nothing"}
 PUBLIC_POSTED = {"check_report"}
 PUBLIC_LEADING_ON = {"rankings", "overviews"}  # to the one that people ask for first
 
