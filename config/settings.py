@@ -208,6 +208,8 @@ CACHES = {
 MEDIA_ROOT = Path(env.str("STORAGE_PATH", default=str(VAR_DIR / "files")))
 # Finished pages of the portal: made anew when they are gone, read by nginx.
 PAGES_PATH = MEDIA_ROOT / "pages"
+# Archives of a year, likewise; whatever visitors ask for is made here.
+ARCHIVES_PATH = MEDIA_ROOT / "archives"
 STATIC_ROOT = Path(env.str("STATIC_PATH", default=str(VAR_DIR / "static")))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

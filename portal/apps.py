@@ -24,6 +24,7 @@ class PortalConfig(AppConfig):
         register(site_is_complete)
         version_published.connect(_changed, dispatch_uid="portal.index")
         version_withdrawn.connect(_changed, dispatch_uid="portal.index")
+        version_withdrawn.connect(_withdrawn, dispatch_uid="portal.archives")
         files_made.connect(_complete, dispatch_uid="portal.pages")
 
 
@@ -37,6 +38,13 @@ def _changed(version: Version, **_: object) -> None:
 
     pages.drop(pages.name_of(version))
     index_version.delay(version.pk)
+
+
+def _withdrawn(version: Version, **_: object) -> None:
+    """No archive hands out what was withdrawn."""
+    from portal.archives import keeping
+
+    keeping.drop(version.year)
 
 
 def _complete(version: Version, **_: object) -> None:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_safe
 
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
-from portal import directory
+from portal import directory, sheets
+from portal.addresses import absolute
 from portal.directory import STEP, Unit
 from portal.facts import FUNDS, SECTORS
 from portal.listing import LONGEST_NAME
 from portal.models import Current
+from portal.sheets import Sheet, Value, wan
 
 PER_PAGE = 50
 _DEEPEST = 4  # levels that are indented one more than the level above
@@ -78,7 +80,7 @@ def sectors(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: HttpRequest, extension: str = "") -> HttpResponseBase:
     """The tree of units, and how each stands with its accounts of a year."""
     known = [one["year"] for one in by_year() if one["accounts"]]
     asked = request.GET.get("year", "")
@@ -89,6 +91,8 @@ def units(request: HttpRequest) -> HttpResponse:
     found = directory.below(department) if department else directory.units()
     found = found.filter(name__icontains=name) if name else found
     found = in_state(found, state, year) if year and state in STATES else found
+    if extension:
+        return sheets.answer(request, _sheet(found, year), extension)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "year": year,
@@ -169,6 +173,36 @@ def _rows(units: Iterable[Unit], year: int) -> list[Row]:
         )
         for unit in shown
     ]
+
+
+def _sheet(units: QuerySet[Unit], year: int | None) -> Sheet:
+    heads = (
+        "单位代码", "单位名称", "级次", "年度", "公开情况", "公开日期", "版本", "收入总计（万元）",
+        "支出总计（万元）", "整体自评得分", "网址",
+    )  # fmt: skip
+    return Sheet(f"{year or ''}年度各单位公开情况", heads, _listed(units, year) if year else ())
+
+
+def _listed(units: QuerySet[Unit], year: int) -> Iterator[Sequence[Value]]:
+    for batch in sheets.batches(units):
+        yield from (_cells(row, year) for row in _rows(batch, year))
+
+
+def _cells(row: Row, year: int) -> Sequence[Value]:
+    place = (row.unit.code, row.unit.name, row.unit.depth, year)
+    document = row.document
+    if document is None:
+        return (*place, STATES["open"], *[None] * 6)
+    return (
+        *place,
+        STATES["late" if row.is_late else "public"],
+        localtime(document.published_at).date(),
+        document.number,
+        wan(document.income),
+        wan(document.expenditure),
+        document.score,
+        absolute(document.get_absolute_url()),
+    )
 
 
 def _by_sector(accounts: QuerySet[Current], years: list[int]) -> list[tuple[str, str, list[int]]]:

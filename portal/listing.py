@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal import sheets
 from portal.directory import codes_at
 from portal.facts import FUNDS, SECTORS
 from portal.models import Current
@@ -20,35 +21,36 @@ LONGEST_NAME = 100  # characters; SQLite refuses long patterns
 
 
 @require_safe
-def documents(request: HttpRequest) -> HttpResponse:
+def documents(request: HttpRequest, extension: str = "") -> HttpResponseBase:
     """Everything that is public."""
-    return _page(request, "全部公开文件", {})
+    return _page(request, extension, "全部公开文件", {})
 
 
 @require_safe
-def year(request: HttpRequest, year: int) -> HttpResponse:
+def year(request: HttpRequest, year: int, extension: str = "") -> HttpResponseBase:
     """What is public of one year; 404 where that is nothing."""
     if not Current.objects.filter(year=year).exists():
         raise Http404
-    return _page(request, f"{year}年度公开文件", {"year": str(year)}, ("历年", "portal:years"))
+    above = ("历年", "portal:years")
+    return _page(request, extension, f"{year}年度公开文件", {"year": str(year)}, above)
 
 
 @require_safe
-def sector(request: HttpRequest, sector: str) -> HttpResponse:
+def sector(request: HttpRequest, sector: str, extension: str = "") -> HttpResponseBase:
     """The documents of units that spent most on one 类."""
     if sector not in SECTORS:
         raise Http404
     title = f"{SECTORS[sector].removesuffix('支出')}领域的公开文件"
-    return _page(request, title, {"sector": sector}, ("领域和资金", "portal:sectors"))
+    return _page(request, extension, title, {"sector": sector}, ("领域和资金", "portal:sectors"))
 
 
 @require_safe
-def fund(request: HttpRequest, fund: str) -> HttpResponse:
+def fund(request: HttpRequest, fund: str, extension: str = "") -> HttpResponseBase:
     """The documents of units that spent from one kind of 财政拨款."""
     if fund not in FUNDS:
         raise Http404
     title = f"有{FUNDS[fund]}支出的公开文件"
-    return _page(request, title, {"fund": fund}, ("领域和资金", "portal:sectors"))
+    return _page(request, extension, title, {"fund": fund}, ("领域和资金", "portal:sectors"))
 
 
 def listed(narrowing: Narrowing) -> QuerySet[Current]:
@@ -85,12 +87,16 @@ def counts(rows: QuerySet[Current]) -> Counts:
 
 def _page(
     request: HttpRequest,
+    extension: str,
     title: str,
     fixed: Mapping[str, str],
     above: tuple[str, str] | None = None,
-) -> HttpResponse:
+) -> HttpResponseBase:
+    """The list; with an ``extension`` as a file."""
     narrowing = Narrowing(request.GET, fixed)
     rows = listed(narrowing)
+    if extension:
+        return sheets.answer(request, sheets.documents(title, sheets.batches(rows)), extension)
     context = {
         "title": title,
         "above": above,

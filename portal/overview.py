@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet, Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from fiscal.measures import BY_KEY, Measured
 from fiscal.report import FINAL_ACCOUNTS
-from portal import accounts, pictures
+from portal import accounts, pictures, sheets
 from portal.accounts import Account, Figure
+from portal.addresses import absolute
 from portal.models import Current, Included, Measurement
+from portal.sheets import Sheet, Value
 
 PER_PAGE = 25
 HEADLINES = ("expenditure", "income", "project", "fiscal", "three_public", "reception")
@@ -55,12 +57,14 @@ def newest(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def overview(request: HttpRequest, year: int) -> HttpResponse:
+def overview(request: HttpRequest, year: int, extension: str = "") -> HttpResponseBase:
     """Sums of a year, and the units that they are made of, departments with what is below."""
     years = _years()
     if year not in years:
         raise Http404
     published = Current.objects.filter(year=year, kind=FINAL_ACCOUNTS)
+    if extension:
+        return sheets.answer(request, _sheet(year, _largest_first(published)), extension)
     counted = published.exclude(unit_name__in=_included(year).values("name"))
     together = _together(year, counted)
     page = Paginator(_largest_first(counted), PER_PAGE).get_page(request.GET.get("page"))
@@ -79,6 +83,27 @@ def overview(request: HttpRequest, year: int) -> HttpResponse:
         "table": {"page": page, "paginator": page.paginator},  # what pagination.html takes
     }
     return render(request, "portal/overview.html", context)
+
+
+def _sheet(year: int, rows: QuerySet[Current]) -> Sheet:
+    """Every account of the year with all its measures, and in whose account it is already."""
+    holding = _included(year).filter(name=OuterRef("unit_name")).order_by("pk")
+    known = rows.annotate(holder=Subquery(holding.values("current__unit_name")[:1]))
+    labels = (measure.label for measure in BY_KEY.values())
+    heads = ("单位代码", "单位名称", "年度", "计入合计", "已含在", *labels, "网址")
+    return Sheet(f"{year}年度各单位主要指标", heads, _cells(known))
+
+
+def _cells(rows: QuerySet[Current]) -> Iterator[Sequence[Value]]:
+    for batch in sheets.batches(rows):
+        for row, account in zip(batch, accounts.of_rows(batch), strict=True):
+            holder: str | None = row.holder  # type: ignore[attr-defined]
+            values = ((measure, account.values.get(key)) for key, measure in BY_KEY.items())
+            figures = [measure.printed(one.amount) if one else None for measure, one in values]
+            yield (
+                row.unit_code, row.unit_name, row.year, "否" if holder else "是", holder,
+                *figures, absolute(account.url),
+            )  # fmt: skip
 
 
 def _years() -> list[int]:

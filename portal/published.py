@@ -6,9 +6,10 @@ another reads the SQL of every public page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -41,6 +42,7 @@ __all__ = [
     "csv_tables",
     "definition_anchor",
     "editions",
+    "files",
     "first_of",
     "get",
     "is_stored",
@@ -60,6 +62,7 @@ __all__ = [
     "unit_count",
     "unit_name",
     "withdrawal",
+    "withdrawn_since",
     "years",
 ]
 
@@ -203,6 +206,18 @@ def csv_content(version: Version, name: str) -> bytes:
     assert archive is not None, "whoever knows the name has seen the archive"
     with archive.file.open("rb") as file:
         return read_member(file, name)
+
+
+def files(versions: QuerySet[Any, Any], formats: Collection[str]) -> QuerySet[Rendition]:
+    """Files of the versions that a query gives the ids of, by unit, kind and format."""
+    found = Rendition.objects.filter(version__in=versions, format__in=formats)
+    ordered = found.order_by("version__unit_code", "version__kind", "format")
+    return ordered.select_related("version").defer("version__payload")
+
+
+def withdrawn_since(year: int, at: datetime) -> bool:
+    """Whether anything of a year has been taken from the public at that moment or later."""
+    return Withdrawal.objects.filter(version__year=year, at__gte=at).exists()
 
 
 def check_report(version: Version) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -9,17 +10,20 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Max, QuerySet, Window
 from django.db.models.functions import Rank
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from fiscal.measures import BY_KEY, GROUPS, Measured, in_group
+from fiscal.measures import BY_KEY, GROUPS, Measure, Measured, in_group
 from fiscal.report import FINAL_ACCOUNTS
+from portal import sheets
 from portal.accounts import Figure, origin_url, version_url
+from portal.addresses import absolute
 from portal.drawing import HUNDRED, ZERO, rounded
 from portal.listing import year_of
 from portal.models import Included, Measurement
+from portal.sheets import Sheet, Value
 
 PER_PAGE = 25
 DEFAULT = "reception"
@@ -56,7 +60,7 @@ def rankings(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def ranking(request: HttpRequest, measure: str) -> HttpResponse:
+def ranking(request: HttpRequest, measure: str, extension: str = "") -> HttpResponseBase:
     """All units that published a measure for a year; ``?year=``, ``?sort=``, ``?page=``."""
     if measure not in BY_KEY:
         raise Http404
@@ -66,6 +70,10 @@ def ranking(request: HttpRequest, measure: str) -> HttpResponse:
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else "-amount"
     rows = of_key.filter(year=year) if year else of_key.none()
+    if extension:
+        return sheets.answer(
+            request, _sheet(BY_KEY[measure], year, _ordered(rows, sort)), extension
+        )
     most = rows.aggregate(most=Max("amount"))["most"] or ZERO
     page = Paginator(_ordered(rows, sort), PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -80,6 +88,31 @@ def ranking(request: HttpRequest, measure: str) -> HttpResponse:
         "table": {"page": page, "paginator": page.paginator},  # what pagination.html takes
     }
     return render(request, "portal/ranking.html", context)
+
+
+def _sheet(measure: Measure, year: int | None, rows: QuerySet[Measurement]) -> Sheet:
+    heads = (
+        "名次", "单位代码", "单位名称", "年度", measure.label, f"上年{measure.label}", "比上年增减",
+        "变化原因", "来源网址",
+    )  # fmt: skip
+    found = (_cells(measure, row) for batch in sheets.batches(rows) for row in batch)
+    return Sheet(f"{year or ''}年度{measure.name}排行", heads, found)
+
+
+def _cells(measure: Measure, row: Measurement) -> Sequence[Value]:
+    amount = measure.printed(row.amount)
+    last = None if row.last is None else measure.printed(row.last)
+    return (
+        row.place,  # type: ignore[attr-defined]
+        row.current.unit_code,
+        row.current.unit_name,
+        row.year,
+        amount,
+        last,
+        None if last is None else amount - last,
+        row.why,
+        absolute(origin_url(version_url(row.current), measure)),
+    )
 
 
 def _ordered(rows: QuerySet[Measurement], sort: str) -> QuerySet[Measurement]:

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal import directory, searching
+from portal import directory, searching, sheets
 from portal.models import Current
 from portal.narrowing import Counts, Narrowing
 from portal.searching import MOST, Found, Place
@@ -29,13 +29,15 @@ class Result:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HttpRequest, extension: str = "") -> HttpResponseBase:
     """What is found for ``?q=``, narrowed and sorted as the rest of the query says."""
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     narrowing = Narrowing(request.GET)
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else next(iter(SORTS))
     found = searching.find(query, narrowing.filters, newest_first=sort == "newest")
+    if extension:
+        return sheets.answer(request, sheets.documents("检索结果", [_documents(found)]), extension)
     page = Paginator(found.matches, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "query": query,
@@ -58,6 +60,13 @@ def _results(found: Found, shown: list[searching.Match]) -> list[Result]:
     documents = Current.objects.in_bulk(ids)
     places = searching.places(shown, found.terms)
     return [Result(documents[pk], places[pk]) for pk in ids if pk in documents]
+
+
+def _documents(found: Found) -> list[Current]:
+    """All that was found, in its order; no more than ``MOST``."""
+    ids = [one.current_id for one in found.matches]
+    documents = Current.objects.in_bulk(ids)
+    return [documents[pk] for pk in ids if pk in documents]
 
 
 def _counts(found: Found) -> Counts:

@@ -12,6 +12,7 @@ from django.db import Error
 from django.utils.timezone import now
 
 from portal import index, pages, published
+from portal.archives import keeping
 
 SWEEP = 60  # seconds between two looks for versions that nothing was derived from
 LATELY = timedelta(minutes=15)
@@ -58,8 +59,26 @@ def write_all_pages(done: int = 0) -> None:
         write_all_pages.delay(done + AT_ONCE)
 
 
+@shared_task(acks_late=True)  # type: ignore[untyped-decorator]
+def make_archive(archive_id: int) -> None:
+    """Pack an archive for a while; then others have a turn before it goes on."""
+    if keeping.make(archive_id):
+        make_archive.delay(archive_id)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def make_left_archives() -> int:
+    """Go on with what a lost message or a death left; forget what may not be shown any more."""
+    keeping.drop_withdrawn()
+    ids = keeping.left(now())
+    for archive_id in ids:
+        make_archive.delay(archive_id)
+    return len(ids)
+
+
 def sweep() -> None:
     index_left.apply_async(expires=SWEEP)
+    make_left_archives.apply_async(expires=SWEEP)
     write_late_pages.apply_async(expires=SWEEP)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
@@ -23,6 +23,7 @@ from portal import (
     rankings,
     rules,
     search,
+    sheets,
     sitemaps,
     unit,
     verify,
@@ -30,6 +31,7 @@ from portal import (
     website,
 )
 from portal.api import guide
+from portal.archives import views as archives
 
 app_name = "portal"
 
@@ -50,6 +52,11 @@ class DigestConverter(StringConverter):
     regex = r"[0-9a-f]{64}"
 
 
+class SheetConverter(StringConverter):
+    regex = "|".join(sheets.EXTENSIONS)
+
+
+register_converter(SheetConverter, "sheet")
 register_converter(DigestConverter, "digest")
 register_converter(YearConverter, "year")
 register_converter(NumberConverter, "number")
@@ -67,7 +74,33 @@ _one_disclosure = [
     path("v<number:number>/<slug:stem>.<extension:extension>", views.download, name="download"),
 ]
 
+# Each list also as a file: ``?…`` narrows it as it does the page.
+_lists = [
+    path("search/list.<sheet:extension>", search.search, name="search_list"),
+    path("documents/list.<sheet:extension>", listing.documents, name="documents_list"),
+    path("years/<year:year>/list.<sheet:extension>", listing.year, name="year_list"),
+    path("sectors/<slug:sector>/list.<sheet:extension>", listing.sector, name="sector_list"),
+    path("funds/<slug:fund>/list.<sheet:extension>", listing.fund, name="fund_list"),
+    path("units/list.<sheet:extension>", browsing.units, name="units_list"),
+    path("rankings/<slug:measure>/list.<sheet:extension>", rankings.ranking, name="ranking_list"),
+    path("overview/<year:year>/list.<sheet:extension>", overview.overview, name="overview_list"),
+]
+
+_one_archive = [
+    path("", archives.archive, name="archive"),
+    path("progress", archives.progress, name="archive_progress"),
+]
+_archives: list[URLPattern | URLResolver] = [
+    path("", archives.archives, name="archives"),
+    path("files/<digest:sha256>/<slug:stem>.zip", archives.file, name="archive_file"),
+    path("<year:year>/", include(_one_archive)),
+    path("<year:year>/level/<slug:level>/", include(_one_archive)),
+    path("<year:year>/under/<slug:under>/", include(_one_archive)),
+]
+
 urlpatterns = [
+    path("archives/", include(_archives)),
+    *_lists,
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("documents/", listing.documents, name="documents"),

@@ -9,7 +9,7 @@ from typing import IO
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from units.exchange import guarded
+from units.guarding import guarded
 
 ROWS = 1_000_000  # of a sheet, which Excel ends soon after
 LONGEST = 32_767  # characters of a cell, of which Excel reads no more

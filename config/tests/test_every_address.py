@@ -99,6 +99,10 @@ OF_A_ROW = ("history", "delete", "change")
 _OF_A_YEAR = {"code": "P1", "year": YEAR}
 _OF_A_VERSION = {**_OF_A_YEAR, "number": 1}
 _OF_A_DOCUMENT = {**_OF_A_YEAR, "kind": "final_accounts"}
+_LISTS: dict[str, dict[str, Any]] = {
+    "search": {}, "documents": {}, "sector": {"sector": "205"}, "fund": {"fund": "general"},
+    "units": {}, "ranking": {"measure": "reception"}, "overview": {"year": YEAR},
+}  # fmt: skip
 PUBLIC: dict[str, dict[str, Any]] = {
     "home": {}, "check": {}, "rules": {}, "healthz": {}, "unit": {"code": "P1"},
     "search": {}, "documents": {}, "years": {}, "sectors": {}, "units": {}, "verify": {},
@@ -110,17 +114,19 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "download": {**_OF_A_VERSION, "stem": f"P1-{YEAR}", "extension": "json"},
     "table": {**_OF_A_VERSION, "name": "indicators"},
     "versions": _OF_A_YEAR, "changes": {**_OF_A_YEAR, "number": 2},
+    "archives": {}, "archive": {"year": YEAR}, "archive_progress": {"year": YEAR},
     "about": {}, "catalogue": {}, "contents": {}, "dcat": {}, "display": {}, "feed": {},
     "feed_corrections": {}, "feed_unit": {"code": "P1"}, "robots": {}, "sitemap_index": {},
     "sitemap_pages": {}, "sitemap_units": {"part": 1}, "sitemap_versions": {"part": 1},
     "api_guide": {}, "api:openapi-json": {}, "api:units": {}, "api:versions": {},
+    **{f"{name}_list": {**more, "extension": "csv"} for name, more in _LISTS.items()},
     **dict.fromkeys(("api:newest",), _OF_A_DOCUMENT),
     **{f"api:{name}": {**_OF_A_DOCUMENT, "number": 1} for name in (
         "version", "document", "cells", "projects", "indicators", "findings"
     )},
 }  # fmt: skip
 # Asked elsewhere: what the settings must name first, and what is there to say that nothing is.
-PUBLIC_OTHERWISE = {"leave", "api:api-root", "api:nothing"}
+PUBLIC_OTHERWISE = {"leave", "year_list", "archive_file", "api:api-root", "api:nothing"}
 PUBLIC_POSTED = {"check_report"}
 PUBLIC_LEADING_ON = {"rankings", "overviews"}  # to the one that people ask for first
 

@@ -25,7 +25,7 @@ from disclosures.render.anchors import anchor, paragraph_anchor
 from disclosures.render.grids import Grid, GridCell, statement_grid
 from disclosures.render.text import evaluation_grids, target_grids
 from disclosures.render.tidy import PLACE, tidy_tables
-from disclosures.tests.paper import poppler
+from disclosures.tests.tagged import blocks
 from fiscal.addresses import locate
 from fiscal.document import Document, Paragraph
 from fiscal.money import format_amount, half_up, plain, to_wan
@@ -35,6 +35,7 @@ from units.reference import shipped_reference
 Figures = dict[str, Decimal]
 _KINDS = frozenset({"amount", "rate", "score"})
 _IN_TEXT = frozenset({"money", "difference", "area", "count", "percent", "share", "variance"})
+_TAGS = re.compile(r"TD|TH|P|H\d|LI")  # of what holds text in a PDF
 _COMPUTED = ("total", "weight")  # of a project's table: sums that no field of the Report holds
 
 
@@ -113,22 +114,14 @@ def of_pdf(path: Path, grids: Sequence[Grid]) -> Figures:
     return _placed(zip(expected, texts[: len(expected)], strict=True))
 
 
-def blocks_of_pdf(path: Path) -> list[str]:
-    return [text for tag, text in _tagged(path) if tag[0] in "PHL"]
+def told_by_pdf(path: Path) -> str:
+    """All that stands outside of tables: a paragraph that goes over a page is two elements."""
+    return "".join(text for tag, text in _tagged(path) if tag[0] in "PHL")
 
 
 def _tagged(path: Path) -> Iterator[tuple[str, str]]:
     """Blocks and cells with their texts, as the structure tree of the PDF tells them."""
-    tag, texts = "", [""]
-    for line in poppler("pdfinfo", "-struct-text", str(path)).splitlines():
-        told = line.strip()
-        if told.startswith('"'):
-            texts.append(told[1:-1])
-        elif found := re.match(r"(TD|TH|P|H\d|LI)\b", told):
-            if tag:
-                yield tag, squeezed("".join(texts))
-            tag, texts = found[1], []
-    yield tag, squeezed("".join(texts))
+    return ((tag, squeezed(text)) for tag, text in blocks(path, _TAGS))
 
 
 def squeezed(text: str) -> str:
