@@ -233,14 +233,20 @@ def test_full_lines_end_at_the_same_margin_whatever_stands_in_them(tmp_path: Pat
         ends[line] = max(ends.get(line, 0), float(end))
     *full, _number = (ends[line] for line in sorted(ends, key=float))
     assert len(full) > 10
-    # A stop at the end of a line may be narrower than its place.
-    assert max(full) - min(full) < 8
+    margin = (210 - 26) * 72 / 25.4
+    assert all(abs(end - margin) < 1 for end in full)
 
 
 def test_no_heading_is_left_behind_by_its_table(pdf: Path) -> None:
     pages = poppler("pdftotext", "-raw", str(pdf), "-").split("\f")
     last_lines = [page.split("\n— ")[0].strip().split("\n")[-1] for page in pages if page.strip()]
     assert not [line for line in last_lines if re.search(r"表$|年度\)$|万元$", line)]
+
+
+def test_a_finding_names_the_page_that_it_is_about(pdf: Path) -> None:
+    findings = text_of_pdf(pdf).rpartition("检查结果")[2]
+    assert re.search(r"第\d+页", findings)
+    assert "查看原处" not in findings
 
 
 def test_pages_are_numbered_from_the_contents_on(pdf: Path) -> None:
