@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import md5
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pydyf
 
@@ -21,6 +22,10 @@ _BEGIN = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
 )
 _END = b'\n</x:xmpmeta>\n<?xpacket end="r"?>'
+_ORIGIN = """
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+  {}
+</rdf:Description>"""
 # PDF/UA's mark, and its description, without which PDF/A does not accept it.
 _ACCESSIBLE = """
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
@@ -74,10 +79,21 @@ def finish(document: Any, pdf: Any, attached: Sequence[Attached]) -> None:
 def _describe(document: Any, pdf: Any) -> None:
     """Metadata with both marks, not compressed, so that it is found without a PDF reader."""
     told: bytes = document.metadata.generate_rdf_metadata("a", 3, "A")
-    told = told.replace(b"</rdf:RDF>", _ACCESSIBLE.encode())
+    told = told.replace(b"</rdf:RDF>", (_origin(document) + _ACCESSIBLE).encode())
     stream = pydyf.Stream([_BEGIN + told + _END], {"Type": "/Metadata", "Subtype": "/XML"})
     pdf.add_object(stream)
     pdf.catalog["Metadata"] = stream.reference
+
+
+def _origin(document: Any) -> str:
+    """The permanent address and the digest of the content, for whoever holds the file alone."""
+    said = document.metadata.custom
+    lines = [
+        f"<dc:{name}>{escape(said[f'dcterms.{name}'])}</dc:{name}>"
+        for name in ("identifier", "source")
+        if f"dcterms.{name}" in said
+    ]
+    return _ORIGIN.format("\n  ".join(lines)) if lines else ""
 
 
 def _mend(box: Any) -> None:

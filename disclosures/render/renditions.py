@@ -40,7 +40,7 @@ def _pdf(version: Version) -> bytes:
 
 
 def _docx(version: Version) -> bytes:
-    return render_docx(version.document())
+    return render_docx(version.document(), imprint(version))
 
 
 def _xlsx(version: Version) -> bytes:
@@ -56,7 +56,7 @@ def _text(version: Version) -> bytes:
 
 
 def _csv(version: Version) -> bytes:
-    return render_csv_archive(version.document())
+    return render_csv_archive(version.document(), imprint(version))
 
 
 # Cheapest first, so that a page is readable before its PDF is laid out. ``html`` is the

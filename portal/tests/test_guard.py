@@ -23,6 +23,7 @@ MAY_IMPORT = {
         "units.tree": {"STEP"},
     },
     "published.py": {
+        "disclosures.chain": {"Link", "link_of"},  # numbers and digests
         "disclosures.models": {"Rendition", "Version", "Withdrawal"},
         "disclosures.render.anchors": {"paragraph_anchor"},
         "disclosures.render.checkbook": {"render_check_xlsx"},
