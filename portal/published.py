@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from disclosures.chain import Link, link_of
 from disclosures.models import Rendition, Version, Withdrawal
 from disclosures.render.anchors import paragraph_anchor
 from disclosures.render.checkbook import render_check_xlsx
@@ -23,7 +24,9 @@ from disclosures.render.csv import CsvTable, read_contents, read_member
 from disclosures.render.html import render_fragment
 from disclosures.render.origins import definition_anchor, links, place_anchor, trace
 from disclosures.render.renditions import DOWNLOADS, FORMATS
+from fiscal.report import FINAL_ACCOUNTS, TARGETS
 from fiscal.versions import Correction, corrections
+from portal.claims import Claims
 
 __all__ = [
     "DOWNLOADS",
@@ -36,6 +39,7 @@ __all__ = [
     "changed_since",
     "changes",
     "check_report",
+    "claimed",
     "codes",
     "corrected",
     "csv_content",
@@ -254,7 +258,7 @@ def corrected(code: str) -> list[Version]:
 class Match:
     """A version that a digest belongs to, and its place among those of its disclosure.
 
-    ``format`` is empty for the digest of the content itself.
+    ``format`` is empty for the digest of the content itself. ``link`` is its place in the record.
     """
 
     version: Version
@@ -262,6 +266,7 @@ class Match:
     withdrawal: Withdrawal | None
     newest: Version | None
     following: Version | None
+    link: Link | None
 
 
 def known(digest: str) -> tuple[Match, ...]:
@@ -273,6 +278,22 @@ def known(digest: str) -> tuple[Match, ...]:
     return tuple(_match(pk, format) for pk, format in found[:_MOST_MATCHES])
 
 
+def claimed(claims: Claims) -> tuple[Match, ...]:
+    """The versions that a file says it is from; what it says may be true or not."""
+    named = Q(sha256__in=claims.digests) | Q(sm3__in=claims.digests)
+    named |= Q(renditions__sha256__in=claims.digests)
+    for one in sorted(claims.addresses):
+        kind = TARGETS if one.targets else FINAL_ACCOUNTS
+        named |= Q(unit_code=one.code, year=one.year, kind=kind, number=one.number)
+    if claims.codes:  # a JSON names its unit and the digest of its report
+        inside = Q(pk__in=())
+        for digest in sorted(claims.digests):
+            inside |= Q(payload__contains=digest)
+        named |= Q(unit_code__in=claims.codes) & inside
+    found = Version.objects.filter(named).order_by("pk").values_list("pk", flat=True).distinct()
+    return tuple(_match(pk, "") for pk in found[:_MOST_MATCHES])
+
+
 def _match(pk: int, format: str) -> Match:
     version = Version.objects.defer("payload").select_related("withdrawal").get(pk=pk)
     same = editions(version.unit_code, version.year, version.kind)
@@ -282,4 +303,5 @@ def _match(pk: int, format: str) -> Match:
         withdrawal=withdrawal(version),
         newest=next((one for one in same if not withdrawal(one)), None),
         following=next((one for one in same if one.number == version.number + 1), None),
+        link=link_of(version),
     )

@@ -1,4 +1,4 @@
-"""核验: which version a file or a digest belongs to. Nothing is stored, nothing is parsed."""
+"""核验: which version a file or a digest belongs to, or says it belongs to. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal import limits, published
 from portal.addresses import disclosure_url
+from portal.claims import claims
 from portal.published import Match
 
 MAX_FILE = 50 * 1024 * 1024
@@ -59,11 +60,15 @@ class VerifyForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``digest`` is what was looked for; ``matches`` are empty when nothing of ours has it."""
+    """``digest`` is what was looked for; ``matches`` are empty when nothing of ours has it.
+
+    ``altered``: nothing has, and ``matches`` are the versions that the file says it is from.
+    """
 
     name: str
     digest: str
     matches: tuple[Match, ...]
+    altered: bool = False
 
 
 # The token is looked at by ``_answer``, after the limits: looking for it reads the whole body.
@@ -90,11 +95,20 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return _form(request, form, status=400)
     file: UploadedFile[bytes] | None = form.cleaned_data["file"]
     if file:
-        name, digest = file.name or "", _digest_of(file)
+        answer = _about(file)
     else:
-        name, digest = "", form.cleaned_data["digest"]
-    answer = Answer(name, digest, published.known(digest))
+        digest: str = form.cleaned_data["digest"]
+        answer = Answer("", digest, published.known(digest))
     return _form(request, VerifyForm(), answer=answer)
+
+
+def _about(file: UploadedFile[bytes]) -> Answer:
+    name, digest = file.name or "", _digest_of(file)
+    if matches := published.known(digest):
+        return Answer(name, digest, matches)
+    file.seek(0)
+    said = claims(file.read(), settings.SITE["url"].rstrip("/"))
+    return Answer(name, digest, published.claimed(said), altered=True)
 
 
 def _digest_of(file: UploadedFile[bytes]) -> str:

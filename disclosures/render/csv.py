@@ -14,6 +14,7 @@ from io import BytesIO, StringIO
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from disclosures.render.imprint import Imprint
 from disclosures.render.tidy import TidyTable, Value, tidy_tables
 from fiscal.document import Document
 from units.guarding import guarded
@@ -22,12 +23,18 @@ CONTENTS = "contents"
 _EPOCH = (2000, 1, 1, 0, 0, 0)  # the same document must give the same bytes
 
 
-def render_csv_archive(document: Document) -> bytes:
-    """A ZIP with ``contents.csv`` and ``<name>.csv`` of every table."""
+def render_csv_archive(document: Document, imprint: Imprint | None = None) -> bytes:
+    """A ZIP with ``contents.csv`` and ``<name>.csv`` of every table.
+
+    The contents name the version where ``imprint`` does.
+    """
     tables = tidy_tables(document)
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        for name, content in [(CONTENTS, _contents(document, tables)), *map(_named, tables)]:
+        for name, content in [
+            (CONTENTS, _contents(document, tables, imprint)),
+            *map(_named, tables),
+        ]:
             member = ZipInfo(f"{name}.csv", _EPOCH)
             member.compress_type, member.create_system = ZIP_DEFLATED, 0
             archive.writestr(member, content)
@@ -62,10 +69,13 @@ def _named(table: TidyTable) -> tuple[str, bytes]:
     return table.name, render_csv(table)
 
 
-def _contents(document: Document, tables: Iterable[TidyTable]) -> bytes:
+def _contents(document: Document, tables: Iterable[TidyTable], imprint: Imprint | None) -> bytes:
     report = document.report
     head = ["文件", "表", "行数", "单位名称", "年度"]
-    about = (report.unit.name, str(report.year))
+    about = [report.unit.name, str(report.year)]
+    if imprint:
+        head += ["永久网址", "SHA-256 摘要"]
+        about += [imprint.address, imprint.sha256]
     rows = [[f"{one.name}.csv", one.title, str(len(one.rows)), *about] for one in tables]
     return _bytes([head, *rows])
 

@@ -14,6 +14,7 @@ from weasyprint.urls import URLFetcher
 
 from disclosures.collector import without_collector
 from disclosures.render.pdf_finish import Attached, finish
+from disclosures.render.pdf_layout import settle
 
 VARIANT = "pdf/a-3a"  # ``finish`` makes it PDF/UA-1 besides
 _BASE_CSS = Path(weasyprint.__file__).parent / "css" / "html5_ua.css"
@@ -40,8 +41,10 @@ def render_pdf(page: str, attached: Sequence[Attached] = ()) -> bytes:
     """
     with without_collector():
         html = _Page(string=page, url_fetcher=URLFetcher(allowed_protocols=()))
-        pdf: bytes = html.write_pdf(
-            pdf_variant=VARIANT, pdf_identifier=False, finisher=partial(finish, attached=attached)
+        document = html.render(pdf_variant=VARIANT, pdf_identifier=False)
+        settle(document.pages)
+        pdf: bytes = document.write_pdf(
+            finisher=partial(finish, attached=attached), pdf_variant=VARIANT, pdf_identifier=False
         )
     return _identified(pdf)
 

@@ -6,20 +6,26 @@ links say in words where they lead, figures where they are, and files are put in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import md5
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pydyf
 
-_POINTS = 0.75  # of a CSS pixel
+from disclosures.render.pdf_layout import boxes
+
 _SCOPES = {"col": "/Column", "row": "/Row"}
 _BEGIN = (
     b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
 )
 _END = b'\n</x:xmpmeta>\n<?xpacket end="r"?>'
+_ORIGIN = """
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+  {}
+</rdf:Description>"""
 # PDF/UA's mark, and its description, without which PDF/A does not accept it.
 _ACCESSIBLE = """
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
@@ -63,12 +69,9 @@ def finish(document: Any, pdf: Any, attached: Sequence[Attached]) -> None:
     """WeasyPrint's ``finisher``: called with its document and what is to be written."""
     _describe(document, pdf)
     for page in document.pages:
-        for box in _boxes(page._page_box):
-            _mend(box, page.height)
+        for box in boxes(page._page_box):
+            _mend(box)
     _drop_guesses(pdf)
-    for item in pdf.objects:
-        if isinstance(item, dict) and item.get("S") == "/Table":
-            _close(pdf, item)
     if attached:
         _attach(pdf, attached)
 
@@ -76,20 +79,24 @@ def finish(document: Any, pdf: Any, attached: Sequence[Attached]) -> None:
 def _describe(document: Any, pdf: Any) -> None:
     """Metadata with both marks, not compressed, so that it is found without a PDF reader."""
     told: bytes = document.metadata.generate_rdf_metadata("a", 3, "A")
-    told = told.replace(b"</rdf:RDF>", _ACCESSIBLE.encode())
+    told = told.replace(b"</rdf:RDF>", (_origin(document) + _ACCESSIBLE).encode())
     stream = pydyf.Stream([_BEGIN + told + _END], {"Type": "/Metadata", "Subtype": "/XML"})
     pdf.add_object(stream)
     pdf.catalog["Metadata"] = stream.reference
 
 
-def _boxes(box: Any) -> Iterator[Any]:
-    """Every box on a page, those out of the flow too."""
-    yield box
-    for child in getattr(box, "children", ()):
-        yield from _boxes(getattr(child, "_box", child))
+def _origin(document: Any) -> str:
+    """The permanent address and the digest of the content, for whoever holds the file alone."""
+    said = document.metadata.custom
+    lines = [
+        f"<dc:{name}>{escape(said[f'dcterms.{name}'])}</dc:{name}>"
+        for name in ("identifier", "source")
+        if f"dcterms.{name}" in said
+    ]
+    return _ORIGIN.format("\n  ".join(lines)) if lines else ""
 
 
-def _mend(box: Any, page_height: float) -> None:
+def _mend(box: Any) -> None:
     element = box.element
     if element is None:
         return
@@ -109,44 +116,6 @@ def _drop_guesses(pdf: Any) -> None:
         if isinstance(item, dict) and item.get("S") in ("/TD", "/TH"):
             item["A"].pop("Headers", None)
             item.pop("ID", None)
-
-
-def _close(pdf: Any, table: Any) -> None:
-    """Make the rows of one page equally wide where the page cuts cells that span rows."""
-    groups = [_kids(pdf, group) for group in _kids(pdf, table) if group["S"] != "/Caption"]
-    width = max((_closed(pdf, rows) for rows in groups), default=0)
-    for rows in groups:
-        _closed(pdf, rows, width)
-
-
-def _closed(pdf: Any, rows: Sequence[Any], width: int = 0) -> int:
-    """Width of the rows. To be ``width``, a short row begins with an empty cell."""
-    above, widest = [0] * len(rows), 0  # columns that cells from above cover, for each row
-    for at, row in enumerate(rows):
-        cells = [cell["A"] for cell in _kids(pdf, row)]
-        own = above[at] + sum(cell.get("ColSpan", 1) for cell in cells)
-        if own < width:
-            _begin(pdf, row, width - own)
-        for cell in cells:
-            if "RowSpan" in cell:
-                cell["RowSpan"] = min(cell["RowSpan"], len(rows) - at)
-            for below in range(at + 1, at + cell.get("RowSpan", 1)):
-                above[below] += cell.get("ColSpan", 1)
-        widest = max(widest, own)
-    return widest
-
-
-def _begin(pdf: Any, row: Any, columns: int) -> None:
-    attributes = pydyf.Dictionary({"O": "/Table", "ColSpan": columns})
-    empty = pydyf.Dictionary(
-        {"Type": "/StructElem", "S": "/TD", "P": row.reference, "Pg": row["Pg"], "A": attributes}
-    )
-    pdf.add_object(empty)
-    row["K"].insert(0, empty.reference)
-
-
-def _kids(pdf: Any, element: Any) -> list[Any]:
-    return [pdf.objects[int(kid.split()[0])] for kid in element["K"]]
 
 
 def _attach(pdf: Any, attached: Sequence[Attached]) -> None:

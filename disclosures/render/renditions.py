@@ -36,7 +36,7 @@ def _pdf(version: Version) -> bytes:
 
 
 def _docx(version: Version) -> bytes:
-    return render_docx(version.document())
+    return render_docx(version.document(), imprint(version))
 
 
 def _xlsx(version: Version) -> bytes:
@@ -52,7 +52,7 @@ def _text(version: Version) -> bytes:
 
 
 def _csv(version: Version) -> bytes:
-    return render_csv_archive(version.document())
+    return render_csv_archive(version.document(), imprint(version))
 
 
 # Cheapest first, so that something is there before the PDF is laid out. ``zip`` has a CSV of

@@ -20,6 +20,9 @@ from disclosures.render.widths import fitted
 
 WIDE_FROM = 8  # columns: so many do not fit upright A4
 WIDE_ROOM, UPRIGHT_ROOM = 164, 108  # half-width characters of table text across the page
+# Rows, those of the head too, that fill a page when they stand well apart. Of fewer across the
+# page, several tables share one.
+UPRIGHT_AIRY, WIDE_AIRY = range(39), range(12, 27)
 
 _FIGURES = ("amount", "rate", "score")  # kinds of cells that hold figures
 
@@ -93,6 +96,12 @@ class Table:
     @property
     def bands(self) -> tuple[Band, ...]:
         return (*self.opening, self.main)
+
+    @property
+    def airy(self) -> bool:
+        """Whether its page has room to spare."""
+        rows = sum(len(band.head) + len(band.body) for band in self.bands)
+        return rows in (WIDE_AIRY if self.wide else UPRIGHT_AIRY)
 
 
 def table(grid: Grid, addressed: Container[str] | None = None, links: Links | None = None) -> Table:

@@ -189,21 +189,64 @@ def test_the_contents_name_the_page_on_which_a_part_begins(pdf: Path) -> None:
     assert "第四部分 部门决算报表（见附表）" in text_of_pdf(pdf, first=page, last=page)
 
 
-def test_a_table_that_goes_on_repeats_its_head(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With a form that is longer than a page."""
     document = fictional.document(projects=1)
     (project,) = document.report.projects
-    longer = replace(project, indicators=project.indicators * 8)
-    report = replace(document.report, statements={}, projects=(longer,))
-    path = tmp_path / "long.pdf"
-    path.write_bytes(render_pdf(render_page(replace(document, report=report))))
-    text = re.sub(r"\s", "", text_of_pdf(path))
-    assert text.count("佐证资料偏差原因分析及改进措施") > 1
+    indicators = sorted(project.indicators * 8, key=lambda one: one.level1)
+    report = replace(
+        document.report, statements={}, projects=(replace(project, indicators=tuple(indicators)),)
+    )
+    path = tmp_path_factory.mktemp("pdf") / "long.pdf"
+    path.write_bytes(render_pdf(render_page(replace(document, report=report), IMPRINT)))
+    return path
+
+
+def forms_of(long: Path) -> list[str]:
+    """The text of each page that the long form is on."""
+    pages = poppler("pdftotext", "-raw", str(long), "-").split("\f")
+    found = [re.sub(r"\s", "", one) for one in pages]
+    return [one for one in found if "佐证资料偏差原因分析及改进措施" in one]
+
+
+def test_a_table_that_goes_on_repeats_its_head(long: Path) -> None:
+    assert len(forms_of(long)) > 1
+
+
+def test_a_label_of_rows_on_two_pages_stands_on_both(long: Path) -> None:
+    assert all("年度绩效指标完成情况" in one for one in forms_of(long))
+
+
+def test_what_goes_on_over_pages_is_as_accessible(long: Path) -> None:
+    assert not checker.validate_pdf(long, profile=checker.ValidationProfile.PDF_UA_1).failures
+
+
+def test_full_lines_end_at_the_same_margin_whatever_stands_in_them(tmp_path: Path) -> None:
+    mixed = "本年收入1,741.71万元，其中：财政拨款1,693.16万元；" * 80
+    path = tmp_path / "lines.pdf"
+    path.write_bytes(render_pdf(small_page().replace("</article>", f"<p>{mixed}</p></article>")))
+    pages = poppler("pdftotext", "-bbox", str(path), "-").split("<page ")
+    told = max(pages, key=lambda page: page.count("1,741.71"))
+    ends: dict[str, float] = {}
+    for line, end in re.findall(r'yMin="([\d.]+)" xMax="([\d.]+)"', told):
+        ends[line] = max(ends.get(line, 0), float(end))
+    *full, _number = (ends[line] for line in sorted(ends, key=float))
+    assert len(full) > 10
+    margin = (210 - 26) * 72 / 25.4
+    assert all(abs(end - margin) < 1 for end in full)
 
 
 def test_no_heading_is_left_behind_by_its_table(pdf: Path) -> None:
     pages = poppler("pdftotext", "-raw", str(pdf), "-").split("\f")
     last_lines = [page.split("\n— ")[0].strip().split("\n")[-1] for page in pages if page.strip()]
     assert not [line for line in last_lines if re.search(r"表$|年度\)$|万元$", line)]
+
+
+def test_a_finding_names_the_page_that_it_is_about(pdf: Path) -> None:
+    findings = text_of_pdf(pdf).rpartition("检查结果")[2]
+    assert re.search(r"第\d+页", findings)
+    assert "查看原处" not in findings
 
 
 def test_pages_are_numbered_from_the_contents_on(pdf: Path) -> None:

@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "sheets.py": {"units.guarding": {"guarded"}},
     "packing.py": {"units.guarding": {"guarded", "unguarded"}},
     "published.py": {
+        "disclosures.chain": {"Link", "link_of"},  # numbers and digests
         "disclosures.models": {"Rendition", "Version", "Withdrawal"},
         "disclosures.render.anchors": {"paragraph_anchor"},
         "disclosures.render.checkbook": {"render_check_xlsx"},
