@@ -6,7 +6,7 @@ another reads the SQL of every public page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +53,7 @@ __all__ = [
     "paragraph_anchor",
     "pending",
     "place_anchor",
+    "reasons",
     "released",
     "rendition",
     "rule_hits",
@@ -232,6 +233,13 @@ def pending() -> int:
 def corrected(code: str) -> list[Version]:
     """A unit's newest versions that correct an earlier one, whole; the last year first."""
     return list(newest().defer(None).filter(unit_code=code, number__gt=1))
+
+
+def reasons(versions: Iterable[Version]) -> dict[int, str]:
+    """Why those of the versions were made that correct an earlier one, by primary key."""
+    correcting = [one.pk for one in versions if one.number > 1]
+    whole = Version.objects.filter(pk__in=correcting).only("payload")
+    return {one.pk: one.correction() for one in whole}
 
 
 @dataclass(frozen=True, slots=True)
