@@ -106,6 +106,6 @@ def _table(measured: Sequence[tuple[int, dict[str, Cost]]]) -> Iterator[str]:
     for address in ADDRESSES:
         costs = [found[address] for _, found in measured]
         cells = [f"{one.queries:>10}{one.middle:>9.1f}{one.p95:>9.1f}" for one in costs]
-        ratio = f"{costs[-1].p95 / costs[0].p95:>12.1f}"
+        ratio = f"{costs[-1].p95 / costs[0].p95:>12.1f}" if len(costs) > 1 else ""
         different = len({one.queries for one in costs}) > 1
         yield f"{address:<48}{''.join(cells)}{ratio}{'  OTHER QUERIES' if different else ''}"
