@@ -218,6 +218,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+# Whether the nginx of deploy/nginx.conf is in front, which hands out what X-Accel-Redirect names.
+FILES_BY_NGINX = env.bool("FILES_BY_NGINX", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A statement of 200 lines by 10 columns, this year and last, in one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

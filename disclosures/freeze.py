@@ -43,6 +43,17 @@ def freeze(disclosure: Disclosure, document: Document, *, by: User, at: datetime
     return version
 
 
+def frozen_as(version: Version) -> dict[str, object]:
+    """What the record holds of a version: whatever else is in its row follows from it."""
+    return {
+        "version": version.number,
+        "sha256": version.sha256,
+        "sm3": version.sm3,
+        "seal": version.seal,
+        "unit": {"code": version.unit_code, "name": version.unit_name},
+    }
+
+
 def copies(document: Document) -> dict[str, Any]:
     """What a Version repeats of its document, by the names of its fields.
 

@@ -67,14 +67,14 @@ def _written(request: HttpRequest, title: str, page: str, versions: list[Version
         feed_url=absolute(request.path),
         feed_guid=absolute(request.path),
     )
+    reasons = published.reasons(versions)
     for version in versions:
-        _add(feed, version)
+        _add(feed, version, reasons.get(version.pk, ""))
     return HttpResponse(feed.writeString("utf-8"), content_type=CONTENT_TYPE)
 
 
-def _add(feed: Atom1Feed, version: Version) -> None:
+def _add(feed: Atom1Feed, version: Version, reason: str) -> None:
     address = absolute(version.get_absolute_url())
-    reason = version.correction()
     told = overview(version) + (f"更正说明：{reason}" if reason else "")
     pdf = published.rendition(version, "pdf")
     enclosed = (

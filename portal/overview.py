@@ -23,6 +23,7 @@ from portal.sheets import Sheet, Value
 PER_PAGE = 25
 HEADLINES = ("expenditure", "income", "project", "fiscal", "three_public", "reception")
 COLUMNS = ("expenditure", "project", "three_public")
+_ADDED = tuple(key for key, measure in BY_KEY.items() if measure.adds_up)
 
 
 class Together(Account):
@@ -122,16 +123,15 @@ def _largest_first(rows: QuerySet[Current]) -> QuerySet[Current]:
 def _together(year: int, counted: QuerySet[Current]) -> Together:
     """Sums over the accounts counted; last year's where every one of them tells it."""
     sums = (
-        Measurement.objects.filter(year=year, current__in=counted)
+        Measurement.objects.filter(year=year, key__in=_ADDED, current__in=counted)
         .values("key")
-        .annotate(sum=Sum("amount"), sum_last=Sum("last"), all=Count("pk"), told=Count("last"))
+        .annotate(sum=Sum("amount"), sum_last=Sum("last"), all=Count("*"), told=Count("last"))
     )
     values = {
         one["key"]: Measured(
             one["key"], one["sum"], one["sum_last"] if one["told"] == one["all"] else None
         )
         for one in sums
-        if one["key"] in BY_KEY and BY_KEY[one["key"]].adds_up
     }
     return Together("", "", year, "", values)
 

@@ -6,7 +6,7 @@ another reads the SQL of every public page.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,7 @@ __all__ = [
     "paragraph_anchor",
     "pending",
     "place_anchor",
+    "reasons",
     "released",
     "rendition",
     "rule_hits",
@@ -252,6 +253,13 @@ def corrected(code: str) -> list[Version]:
     The payload of each is fetched when its reason is asked for: there are few, mostly none.
     """
     return list(newest().filter(unit_code=code, number__gt=1))
+
+
+def reasons(versions: Iterable[Version]) -> dict[int, str]:
+    """Why those of the versions were made that correct an earlier one, by primary key."""
+    correcting = [one.pk for one in versions if one.number > 1]
+    whole = Version.objects.filter(pk__in=correcting).only("payload")
+    return {one.pk: one.correction() for one in whole}
 
 
 @dataclass(frozen=True, slots=True)

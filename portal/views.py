@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -108,16 +109,20 @@ def _render_page(request: HttpRequest, shown: Version, editions: list[Version]) 
     return render(request, "portal/disclosure.html", context)
 
 
-def _file(shown: Version, rendition: Rendition) -> FileResponse:
+def _file(shown: Version, rendition: Rendition) -> HttpResponseBase:
     content_type = DOWNLOADS[rendition.format]
     charset = "; charset=utf-8" if content_type.startswith("text/") else ""
-    return FileResponse(
-        rendition.file.open("rb"),
-        as_attachment=True,
-        filename=file_name(shown, rendition.format),
-        content_type=content_type + charset,
-        headers=_described(rendition.format),
-    )
+    name = file_name(shown, rendition.format)
+    if settings.FILES_BY_NGINX:
+        response: HttpResponseBase = HttpResponse()
+        response["X-Accel-Redirect"] = f"/stored/{rendition.file.name}"
+    else:
+        response = FileResponse(rendition.file.open("rb"))
+    response["Content-Type"] = content_type + charset
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    for header, value in _described(rendition.format).items():
+        response[header] = value
+    return response
 
 
 def _described(format: str) -> dict[str, str]:

@@ -116,7 +116,7 @@ def make(version: Version, format: str) -> Rendition:
     made = version.renditions.filter(format=format).first()
     if made is not None:
         return made
-    kept, at = keep(FOLDER, FORMATS[format](version)), timezone.now()
+    kept, at = keep(FOLDER, FORMATS[format](version), public=True), timezone.now()
     with transaction.atomic():
         rendition, is_new = Rendition.objects.get_or_create(
             version=version,

@@ -21,6 +21,7 @@ from pytest_django import Settings
 
 from disclosures.demo import FIRST_YEAR, LAST_YEAR, UNFINISHED, DemoUnit, reports, units
 from disclosures.models import Disclosure, Event, Inspection, State, Verb, Version
+from disclosures.verifying import Verification
 from fiscal import checks
 from fiscal.codec import canonical_json
 from fiscal.finding import Severity
@@ -260,6 +261,23 @@ def test_production_gets_no_demonstration(settings: Settings) -> None:
     with pytest.raises(CommandError, match="正式环境"):
         _seed("--units", "1")
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_light_seeding_freezes_a_small_sound_document_of_each_unit_and_year() -> None:
+    assert "已公开 30" in _seed("--light", "--units", "15", "--years", "2")
+    assert list(Verification().run()) == []
+    first, *_, fourteenth = units(14)
+    version = Version.objects.get(unit_code=fourteenth.code, year=LAST_YEAR)
+    document = version.document()
+    assert document.report.unit.name == version.unit_name == fourteenth.name
+    assert fourteenth.name in document.title
+    assert first.name not in version.payload
+    (whole,) = reports(fourteenth, LAST_YEAR, LAST_YEAR)
+    assert document.report.statements.keys() < whole.statements.keys()
+    digest = hashlib.sha256(canonical_json(document.report)).hexdigest()
+    assert document.inputs["report"] == digest
+    assert "没有新增，已有 30" in _seed("--light", "--units", "15", "--years", "2")
 
 
 @pytest.mark.parametrize("arguments", [("--units", "0"), ("--units", "x"), ("--years", "99")])

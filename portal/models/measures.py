@@ -29,7 +29,12 @@ class Measurement(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "主要指标"
-        indexes = [models.Index(fields=("key", "year", "amount"), name="measurement_ranked")]
+        indexes = [
+            # Holds all that rankings and sums read of the thousands of rows of a year.
+            models.Index(
+                fields=("key", "year", "amount", "last", "current"), name="measurement_summed"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=("current", "key"), name="one_measurement_per_key"),
         ]
