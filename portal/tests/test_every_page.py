@@ -9,11 +9,15 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from lxml import html  # type: ignore[import-untyped]
+from pytest_django import Settings
 
 from disclosures.render import renditions
 from fiscal.report import TARGETS
+from portal.errors import failed
 from portal.tests.support import brief, full, make_files, publish, revised, withdraw
 from portal.tests.test_accessibility import PAGES
 from portal.tests.validity import faults
@@ -102,6 +106,36 @@ def test_every_link_and_anchor_leads_somewhere(client: Client) -> None:
     for pattern in REACHED:
         assert any(re.fullmatch(pattern, address) for address in found), pattern
     assert _lost_anchors(found) == []
+
+
+@pytest.mark.usefixtures("site")
+def test_pages_of_errors_are_valid_and_lead_on(client: Client, settings: Settings) -> None:
+    settings.PUBLIC_CHECK_LIMIT = 0
+    answers: dict[int, list[Any]] = {
+        404: [client.get("/nothing/"), client.get("/units/nobody/2024/")],
+        410: [client.get(address) for address in sorted(WITHDRAWN)],
+        429: [client.post("/check/"), client.post("/verify/")],
+        500: [_failed(ValueError("broken"))],
+        503: [_failed(OperationalError("away")), client.get("/units/yx-01/2024/v1/yx-01-2024.pdf")],
+    }
+    for status, pages in answers.items():
+        for response in pages:
+            assert response.status_code == status
+            assert response.has_header("Retry-After") == (status in (429, 503))
+            content = response.content.decode()
+            assert faults(content) == []
+            main = html.document_fromstring(content).find(".//main")
+            ways = [href for href in main.xpath(".//a/@href") if href.startswith("/")]
+            assert ways, status
+            assert all(client.get(urldefrag(way).url).status_code == 200 for way in ways), ways
+
+
+def _failed(error: Exception) -> HttpResponse:
+    """What is answered when a view raises."""
+    try:
+        raise error
+    except Exception:  # as Django does around its handler
+        return failed(HttpRequest())
 
 
 def _visit(client: Client) -> dict[str, Visited]:
