@@ -17,7 +17,7 @@ from portal.published import Version
 
 YEARS = 5  # that a trend goes back
 # Scores of whole tables are no cells: the page of the version shows what they are made of.
-_TABLES = {"unit_evaluation": "unit_evaluation", "projects": "projects/0"}
+TABLES = {"unit_evaluation": "unit_evaluation", "projects": "projects/0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,8 @@ def of_version(version: Version) -> Account:
 
 def origin_url(version_address: str, measure: Measure) -> str:
     """Where a reader sees what a measure of a version is taken from."""
-    if measure.address in _TABLES:
-        return f"{version_address}#{_TABLES[measure.address]}"
+    if measure.address in TABLES:
+        return f"{version_address}#{TABLES[measure.address]}"
     return figure_url(version_address, measure.address)
 
 

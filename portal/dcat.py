@@ -65,7 +65,8 @@ def catalogue(request: HttpRequest) -> HttpResponseBase:
 def _catalogue(
     asked: dict[str, Any], versions: list[Version], following: dict[str, Any] | None
 ) -> dict[str, Any]:
-    view = {"@id": _address(asked), "@type": "hydra:PartialCollectionView"}
+    # A thing of its own: on the first page the address alone is that of the catalogue.
+    view = {"@id": f"{_address(asked)}#page", "@type": "hydra:PartialCollectionView"}
     if following:
         view["hydra:next"] = {"@id": _address(following)}  # type: ignore[assignment]
     changed = max((one.published_at for one in versions), default=None)

@@ -25,7 +25,7 @@ UNITS = 6
 _LIKE_ENOUGH = 0.6
 _FEW_PAIRS = 2
 _SHORTEST_NAME = 3  # characters; what is shorter is like too many
-_OF_CURRENT = ("unit_code", "unit_name", "year", "kind", "sector", "published_at")
+_OF_CURRENT = ("version_id", "unit_code", "unit_name", "year", "kind", "sector", "published_at")
 _FUNDS = ("general", "gov_fund", "state_capital")
 
 Filters = Mapping[str, Any]
@@ -36,6 +36,7 @@ class Match:
     """A disclosure that was found. ``passages`` are ids, the best first once sorted."""
 
     current_id: int
+    version_id: int
     unit_code: str
     unit_name: str
     year: int

@@ -8,7 +8,7 @@ page and a screen reader announces the right heading for each cell.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
 
@@ -146,12 +146,33 @@ def _band_starts(rows: Sequence[Row]) -> Iterator[int]:
 
 
 def _band(rows: Sequence[Row], widths: tuple[int, ...], writer: _Writer) -> Band:
+    rows, widths = _with_used_columns(rows, widths)
     heads = next((index for index, row in enumerate(rows) if not _is_head(row)), len(rows))
     printed = tuple(writer.cells(row, heads - index) for index, row in enumerate(rows))
     # A head that reaches into the body cannot be repeated: HTML cuts spans at the head's end.
     held = all(cell.scope != "row" for row in printed[:heads] for cell in row)
     split = heads if held and heads < len(rows) else 0
     return Band(widths, printed[:split], printed[split:])
+
+
+def _with_used_columns(
+    rows: Sequence[Row], widths: tuple[int, ...]
+) -> tuple[Sequence[Row], tuple[int, ...]]:
+    """The same band with the columns in which no cell begins joined to those before them.
+
+    HTML allows no other columns, and the edges that are left stay in line with other bands.
+    """
+    edges = [at for at in range(len(widths)) if any(row[at] is not None for row in rows)]
+    if len(edges) == len(widths):
+        return rows, widths
+
+    def spanning(at: int, cell: GridCell | None) -> GridCell | None:
+        if cell is None:
+            return None
+        return replace(cell, colspan=sum(at <= edge < at + cell.colspan for edge in edges))
+
+    joined = tuple(sum(widths[start:end]) for start, end in pairwise([*edges, len(widths)]))
+    return [tuple(spanning(at, row[at]) for at in edges) for row in rows], joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from disclosures.render.text import evaluation_grids, target_grids
 from disclosures.tests import fictional
 from fiscal.document import Document
 from fiscal.provenance import Formula, Provenance, Tracer, figure_address, is_figure
-from fiscal.report import Report
+from fiscal.report import Report, UnitFacts
 from units.reference import shipped_reference
 
 SAMPLES = ("changji-sasac-2024.txt", "changji-government-office-2024.txt",
@@ -143,6 +143,14 @@ def computed(expression: str) -> Fraction:
 
 def test_every_figure_of_a_full_report_answers_and_its_formula_gives_it() -> None:
     assert_every_figure_answers(demo_document())
+
+
+def test_a_text_without_statements_answers_too() -> None:
+    document = composed(Report(UnitFacts("云溪县水利局", "yx-01"), 2024))
+    made = tracer(document)
+    found = {address: made.trace(address) for address, _ in printed(document)}
+    assert found
+    assert all(found.values())
 
 
 def test_figures_that_contradict_one_another_say_so() -> None:

@@ -126,9 +126,10 @@ class Texts:
         differs = computed != part.text
         note = f"文字中印的是{part.text}，按此应为{computed}；公开的数按单位填报的原样列出"
         if part.kind in _AS_IS:
-            first, *rest = self.facts.formulas(where[0])
-            yield replace(first, note=note, agrees=False) if differs else first
-            yield from rest
+            ways = list(self.facts.formulas(where[0]))  # none for a sum of nothing known
+            if ways and differs:
+                ways[0] = replace(ways[0], note=note, agrees=False)
+            yield from ways
             return
         made = origin(report, paragraph.id, paragraph.key, part)
         assert made is not None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
+from fiscal.measures import BY_KEY, CLASS
 from portal.api.schemas import Kind, Scope, Severity
+from portal.tokens import LONGEST_QUERY
 
 MOST = 200  # versions or units a page
 MOST_ROWS = 1000
@@ -15,7 +17,27 @@ LAST = 2**63 - 1  # what a database takes for a number
 
 Year = Annotated[int, Field(ge=1000, le=2999, description="年度")]
 _CODE = "[-a-zA-Z0-9_]"
+_PRINTABLE = r"^[^\x00-\x1f]*$"
 _AFTER = "从它之后起：照用 `next` 里的"
+_NAMED = "、".join(
+    f"`{one.key}` {one.name}" for one in BY_KEY.values() if not one.key.startswith(CLASS)
+)
+
+
+def _known(key: str) -> str:
+    if key not in BY_KEY:
+        raise ValueError(key)
+    return key
+
+
+Measure = Annotated[
+    str,
+    AfterValidator(_known),
+    Field(
+        description=f"只要这一项：{_NAMED}；`{CLASS}205` 等是各类支出，后面是功能分类的类级代码",
+        json_schema_extra={"enum": list(BY_KEY)},
+    ),
+]
 
 
 class Disclosure(Schema):
@@ -33,7 +55,7 @@ class Edition(Disclosure):
 
 
 class Units(Schema):
-    name: str = Field("", max_length=100, pattern=r"^[^\x00-\x1f]*$", description="名称里的字")
+    name: str = Field("", max_length=100, pattern=_PRINTABLE, description="名称里的字")
     after: str = Field("", pattern=rf"^{_CODE}{{0,40}}$", description=_AFTER)
     limit: int = Field(50, ge=1, le=MOST, description="一页几个")
 
@@ -51,6 +73,36 @@ class Versions(Schema):
     )
     after: int | None = Field(None, ge=1, le=LAST, description=_AFTER)
     limit: int = Field(50, ge=1, le=MOST, description="一页几版")
+
+
+class Measures(Schema):
+    unit: str | None = Field(None, pattern=rf"^{_CODE}{{1,40}}$", description="单位代码")
+    year: Year | None = None
+    measure: Measure | None = None
+    after: int | None = Field(None, ge=1, le=LAST, description=_AFTER)
+    limit: int = Field(50, ge=1, le=MOST, description="一页几份文件")
+
+
+class Search(Schema):
+    q: str = Field(
+        max_length=LONGEST_QUERY,
+        pattern=_PRINTABLE,
+        description="要找的字词，空格分开的每一个都要有",
+    )
+    unit: str | None = Field(None, pattern=rf"^{_CODE}{{1,40}}$", description="单位代码")
+    year: Year | None = None
+    kind: Kind | None = Field(None, description="类别")
+    after: int | None = Field(None, ge=1, le=LAST, description=_AFTER)
+    limit: int = Field(20, ge=1, le=MOST, description="一页几份文件")
+
+
+class Traced(Schema):
+    path: str = Field(
+        min_length=1,
+        max_length=300,
+        pattern=_PRINTABLE,
+        description="哪个数：`cells`、`measures` 等里的 `path`，例如 `statements/05/2010301/total`",
+    )
 
 
 class Rows(Schema):

@@ -14,11 +14,14 @@ from portal.api.rows import number
 from portal.api.schemas import (
     Attachment,
     File,
+    Table,
     Unit,
     Version,
     VersionInFull,
     Withdrawn,
 )
+from portal.downloads import tables_of
+from portal.models import Current
 from portal.published import DOWNLOADS
 from portal.record import index_number
 
@@ -56,6 +59,9 @@ def version_in_full(one: published.Version) -> VersionInFull:
         correction=document.correction,
         rule_set=document.rule_set,
         files=[_file(one, files[extension]) for extension in DOWNLOADS if extension in files],
+        tables=[
+            Table(title=table["title"], url=absolute(table["url"])) for table in tables_of(one)
+        ],
         attachments=[
             Attachment(
                 title=attached.title,
@@ -72,10 +78,6 @@ def version_in_full(one: published.Version) -> VersionInFull:
 
 def _facts(one: published.Version) -> dict[str, Any]:
     gone = published.withdrawal(one)
-    address = reverse(
-        "portal:api:version",
-        kwargs={"code": one.unit_code, "year": one.year, "kind": one.kind, "number": one.number},
-    )
     return {
         "serial": one.pk,
         "unit": one.unit_code,
@@ -96,8 +98,14 @@ def _facts(one: published.Version) -> dict[str, Any]:
         "previous": one.previous,
         "withdrawn": Withdrawn(at=localtime(gone.at), reason=gone.reason) if gone else None,
         "page": absolute(one.get_absolute_url()),
-        "self": absolute(address),
+        "self": address(one),
     }
+
+
+def address(one: published.Version | Current) -> str:
+    """Where the interface tells of a version, in full."""
+    named = {"code": one.unit_code, "year": one.year, "kind": one.kind, "number": one.number}
+    return absolute(reverse("portal:api:version", kwargs=named))
 
 
 def _file(one: published.Version, rendition: published.Rendition) -> File:

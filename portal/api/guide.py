@@ -23,7 +23,15 @@ _TYPES = {
     "object": "对象",
     "date-time": "时间",
 }
-_ASKED = {"versions": "?year={year}", "cells": "?statement=01", "findings": "?severity=warning"}
+_ASKED = {
+    "versions": "?year={year}",
+    "measures": "?measure=expenditure",
+    "search": "?q=%E5%86%B3%E7%AE%97",  # 决算
+    "cells": "?statement=01",
+    "findings": "?severity=warning",
+    "figure": "?path=computed/projects",
+}
+_FEW = 9  # values that fit where the type stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An address of the interface; ``schema`` is the name of what it answers."""
+    """An address of the interface; ``schema`` names what it answers, or a page is full of."""
 
     id: str
     path: str
@@ -48,6 +56,7 @@ class Operation:
     description: str
     parameters: tuple[Field, ...]
     schema: str
+    is_page: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,7 @@ def _operation(path: str, declared: dict[str, Any]) -> Operation:
         description=declared["description"],
         parameters=tuple(parameters),
         schema=_name(answer).removesuffix("Page"),
+        is_page=_name(answer).endswith("Page"),
     )
 
 
@@ -142,7 +152,7 @@ def _type(schema: dict[str, Any]) -> str:
     options = schema.get("anyOf", [])
     if options:
         return " 或 ".join(_type(one) for one in options)
-    if "enum" in schema:
+    if len(schema.get("enum", ())) in range(1, _FEW + 1):
         return "、".join(schema["enum"])
     kind = schema.get("type", "object")
     if kind == "null":

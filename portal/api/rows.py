@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from fiscal.document import Document
+from fiscal.finding import Finding as Found
 from fiscal.report import FundLine, ProjectEvaluation, ProjectTarget
 from fiscal.report import Indicator as Recorded
 from fiscal.scoring import scored_line, total_line
@@ -59,14 +60,19 @@ def findings(document: Document) -> Iterator[Finding]:
     """What the check found when this was published, with the unit's explanations."""
     explained = {one.finding: one.text for one in document.explanations}
     for found in document.findings:
-        yield Finding(
-            rule=found.rule,
-            severity=found.severity.value,
-            where=found.where,
-            message=found.message,
-            values=dict(found.values),
-            explanation=explained.get(found.fingerprint, ""),
-        )
+        yield found_at(found, explained.get(found.fingerprint, ""))
+
+
+def found_at(found: Found, explanation: str) -> Finding:
+    """A finding with what the unit says to it."""
+    return Finding(
+        rule=found.rule,
+        severity=found.severity.value,
+        where=found.where,
+        message=found.message,
+        values=dict(found.values),
+        explanation=explanation,
+    )
 
 
 ROWS: dict[str, Callable[[Document], Iterable[Cell | Project | Indicator | Finding]]] = {

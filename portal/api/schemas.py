@@ -112,12 +112,25 @@ class Attachment(Schema):
     sha256: Digest = Field(description="摘要", examples=["0" * 64])
 
 
+class Table(Schema):
+    """一版里的一张表，CSV 格式，与打包下载的逐字节相同。"""
+
+    title: str = Field(description="表名", examples=["收入支出决算总表"])
+    url: str = Field(
+        description="永久地址",
+        examples=["https://example.gov.cn/units/yx-01/2024/v1/tables/statement-01.csv"],
+    )
+
+
 class VersionInFull(Version):
     """一版公开文件，连同它的各种文件。"""
 
     correction: str = Field(description="更正说明，第一版为空", examples=[""])
     rule_set: str = Field(description="公开时检查所用的规则集", examples=["2026.3"])
     files: list[File] = Field(description="已经生成的文件", examples=[[]])
+    tables: list[Table] = Field(
+        description="每张表的 CSV，打包的 `zip` 还没有生成时为空", examples=[[]]
+    )
     attachments: list[Attachment] = Field(description="一同公开的资料", examples=[[]])
 
 
@@ -187,6 +200,69 @@ class Finding(Schema):
     explanation: str = Field(description="单位的说明", examples=[""])
 
 
+class Measured(Schema):
+    """一项主要指标。"""
+
+    key: str = Field(description="代号", examples=["reception"])
+    name: str = Field(description="名称", examples=["公务接待费"])
+    unit: str = Field(description="计量单位，金额是元", examples=["元"])
+    amount: Number = Field(description="本年数", examples=["12300.00"])
+    last_year: Number | None = Field(
+        description="上年数，按这一版所列；不知道的为空", examples=["15000.00"]
+    )
+    why: str = Field(description="文字说明里的变化原因", examples=["接待批次减少"])
+    path: str = Field(
+        description="取自哪个数，`figure` 说它的来历；总分、平均分没有",
+        examples=["statements/09/amount/actual_reception"],
+    )
+    page: str = Field(
+        description="网页上的来历",
+        examples=["https://example.gov.cn/units/yx-01/2024/v1/figures/staff/active/"],
+    )
+
+
+class Account(Schema):
+    """一份部门决算最新一版的主要指标，不知道的不列。"""
+
+    serial: int = Field(description="版本的全站序号", examples=[17])
+    unit: str = Field(description="单位代码", examples=["yx-01"])
+    unit_name: str = Field(description="公开时的单位名称", examples=["云溪县水利局"])
+    year: int = Field(description="年度", examples=[2024])
+    measures: list[Measured] = Field(description="各项指标", examples=[[]])
+    version: str = Field(
+        description="这一版的接口地址",
+        examples=["https://example.gov.cn/api/v1/versions/yx-01/2024/final_accounts/1"],
+    )
+
+
+class Place(Schema):
+    """文件里的一处。"""
+
+    part: str = Field(description="在哪一部分", examples=["项目"])
+    title: str = Field(description="标题", examples=["河道治理"])
+    text: str = Field(description="前后的文字", examples=["…已完成河道治理3公里…"])
+    url: str = Field(
+        description="网页上的位置",
+        examples=["https://example.gov.cn/units/yx-01/2024/v1/#projects/0"],
+    )
+
+
+class Hit(Schema):
+    """一份找到的文件的最新一版。"""
+
+    serial: int = Field(description="版本的全站序号", examples=[17])
+    unit: str = Field(description="单位代码", examples=["yx-01"])
+    unit_name: str = Field(description="公开时的单位名称", examples=["云溪县水利局"])
+    year: int = Field(description="年度", examples=[2024])
+    kind: Kind = Field(description="类别", examples=["final_accounts"])
+    is_named: bool = Field(description="单位名称里有要找的字词", examples=[False])
+    places: list[Place] = Field(description="最相关的几处", examples=[[]])
+    version: str = Field(
+        description="这一版的接口地址",
+        examples=["https://example.gov.cn/api/v1/versions/yx-01/2024/final_accounts/1"],
+    )
+
+
 class Page(Schema):
     """一页。`next` 是下一页的完整地址，没有下一页时为空。"""
 
@@ -201,6 +277,17 @@ class UnitPage(Page):
 
 class VersionPage(Page):
     items: list[Version]
+
+
+class AccountPage(Page):
+    items: list[Account]
+
+
+class HitPage(Page):
+    items: list[Hit]
+    is_complete: bool = Field(
+        description="全部找过了；`false` 时字词太常见，只找了一部分，请加条件", examples=[True]
+    )
 
 
 class CellPage(Page):

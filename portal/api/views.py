@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from itertools import islice
 from typing import Any
@@ -16,7 +17,7 @@ from ninja.renderers import JSONRenderer
 
 from portal import published
 from portal.addresses import absolute
-from portal.api import asked, described, rows, schemas
+from portal.api import asked, derived, described, origins, rows, schemas
 from portal.api.problems import CONTENT_TYPE, DOCUMENTED, handle, problem
 from portal.editions import current, newest, numbered
 
@@ -50,6 +51,7 @@ class API(NinjaAPI):
             for status, response in operation["responses"].items():
                 if int(status) >= 400:
                     response["content"] = {CONTENT_TYPE: response["content"].popitem()[1]}
+        _without_questions(schema)
         return schema
 
 
@@ -59,6 +61,14 @@ def _without_null(schema: dict[str, Any]) -> None:
     for option in options:
         if option != {"type": "null"}:
             schema.update(option)
+
+
+def _without_questions(schema: dict[str, Any]) -> None:
+    """What is asked stands at its address, and nobody needs it among the answers again."""
+    text = json.dumps(schema)
+    declared = schema["components"]["schemas"]
+    for name in [name for name in declared if f'"#/components/schemas/{name}"' not in text]:
+        del declared[name]
 
 
 def answers(schema: Any) -> dict[int, Any]:
@@ -97,6 +107,25 @@ def versions(request: HttpRequest, query: Query[asked.Versions]) -> dict[str, An
     page = list(found.select_related("withdrawal").order_by("-pk")[: query.limit + 1])
     described_page = [described.version(one) for one in page[: query.limit]]
     return _page(request, query, [one.pk for one in page], described_page)
+
+
+@api.get(
+    "/measures", response=answers(schemas.AccountPage), summary="主要指标", url_name="measures"
+)
+def measures(request: HttpRequest, query: Query[asked.Measures]) -> dict[str, Any]:
+    """各份部门决算最新一版的主要指标，后公开的在前：比较和排行用的就是这些数。"""
+    serials, items = derived.measures(query)
+    return _page(request, query, serials, items)
+
+
+@api.get("/search", response=answers(schemas.HitPage), summary="检索", url_name="search")
+def search(request: HttpRequest, query: Query[asked.Search]) -> dict[str, Any]:
+    """在单位名称、决算说明、绩效自评和项目里找字词，只找每份文件的最新一版，后公开的在前。
+
+    `is_complete` 为 `false` 时字词太常见，只找了一部分，请加条件。
+    """
+    serials, items, is_complete = derived.search(query)
+    return {**_page(request, query, serials, items), "is_complete": is_complete}
 
 
 @api.get(
@@ -168,6 +197,18 @@ def indicators(
 def findings(request: HttpRequest, of: Path[asked.Edition], query: Query[asked.Findings]) -> Any:
     """公开时检查发现的问题，和单位的说明。"""
     return _rows(request, of, query, "findings", severity=query.severity)
+
+
+@api.get(
+    f"{_EDITION}/figure", response=answers(origins.Figure), summary="数的来历", url_name="figure"
+)
+def figure(request: HttpRequest, of: Path[asked.Edition], query: Query[asked.Traced]) -> Any:
+    """一个数从哪来：在哪里、怎么算、上年多少、什么意思、计入哪里、查出什么。"""
+    shown = _shown(of, of.number)
+    if shown is None:
+        return problem(410)
+    found = origins.figure(shown, query.path)
+    return problem(404, detail="这一版在这个地址没有数，请核对 path。") if found is None else found
 
 
 def _shown(of: asked.Disclosure, number: int = 0) -> published.Version | None:
