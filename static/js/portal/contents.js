@@ -14,9 +14,11 @@ function places() {
   return found;
 }
 
-// The last heading that has gone above the upper third of the window.
+// The last heading that has come to the top, where a link to it brings it; at the end of the page
+// the last one of all, which may be too short to come there.
 function mark(all) {
-  const line = innerHeight / 3;
+  const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+  const line = atEnd ? innerHeight : 140;
   let here = null;
   for (const one of all) {
     if (one.place.getBoundingClientRect().top > line) break;
