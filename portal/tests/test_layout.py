@@ -6,11 +6,13 @@ import pytest
 from django.utils.safestring import SafeString
 
 from disclosures import demo
+from disclosures.compose import compose
 from disclosures.render.html import render_fragment
 from fiscal.document import Document
 from portal.columns import sections_of
 from portal.layout import parts_of
 from portal.templatetags.pictures import phrases
+from units.reference import shipped_reference
 
 # As it was stored before the contents could be opened and closed.
 EARLIER = SafeString(
@@ -75,4 +77,4 @@ def test_a_sentence_breaks_after_its_commas_and_is_escaped() -> None:
 @pytest.fixture
 def document() -> Document:
     (report,) = demo.reports(next(iter(demo.units(1))), 2024, 2024)
-    return Document(report, compose(report), (), "2026.3")
+    return compose(report, shipped_reference(2024))
