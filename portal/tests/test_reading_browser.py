@@ -65,3 +65,13 @@ def test_the_title_and_what_to_take_away_come_first_and_read_in_that_order(
     assert named == [
         "h1", "downloads", "contents", "headlines", "pictures", "document-body", "files",
     ]  # fmt: skip
+
+
+def test_high_contrast_reaches_the_text_and_the_tables_of_a_document(
+    page: Page, document: str
+) -> None:
+    page.goto(document)
+    page.evaluate("document.documentElement.dataset.contrast = 'high'")
+    for part in (".document-body p", ".document-body td", ".record dd"):
+        color = page.locator(part).first.evaluate("one => getComputedStyle(one).color")
+        assert color == "rgb(0, 0, 0)", part
