@@ -16,6 +16,7 @@ from portal.models import Current, ProjectScore
 from portal.published import Version
 
 YEARS = 5  # that a trend goes back
+_HEADLINES = ("expenditure", "income", "project", "three_public", "score")
 # Scores of whole tables are no cells: the page of the version shows what they are made of.
 TABLES = {"unit_evaluation": "unit_evaluation", "projects": "projects/0"}
 
@@ -75,6 +76,11 @@ class Account:
         if value is None:
             return None
         return Figure(BY_KEY[key], value, origin_url(self.url, BY_KEY[key]))
+
+    @property
+    def headlines(self) -> list[Figure]:
+        """What is said first of an account, as far as it has them."""
+        return [one for key in _HEADLINES if (one := self.figure(key))]
 
 
 def of_units(codes: Iterable[str]) -> list[Account]:

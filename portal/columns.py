@@ -133,3 +133,34 @@ def column_of(address: str) -> Column:
     """The column that a page stands in: the one that begins with the most of its address."""
     fitting = (column for column in COLUMNS if address.startswith(column.address))
     return max(fitting, key=lambda column: len(column.address), default=HOME)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A link of the header, with a name as short as a phone needs it."""
+
+    address: str
+    name: str
+    is_here: bool
+
+
+# By the address of the column that it leads to, and of those that it stands for.
+_SECTIONS = (
+    ("公开文件", ("/documents/", "/years/", "/sectors/")),
+    ("单位", ("/units/",)),
+    ("总览", ("/overview/", "/rankings/", "/compare/")),
+    ("公开目录", ("/catalogue/",)),
+    ("检查文件", ("/check/",)),
+    ("核验", ("/verify/",)),
+    ("审核规则", ("/rules/",)),
+)
+
+
+def sections_of(address: str, *, checks: bool) -> list[Section]:
+    """The links of the header on a page; ``checks``: visitors may have a file checked."""
+    here = column_of(address).address
+    return [
+        Section(leads_to[0], name, here in leads_to)
+        for name, leads_to in _SECTIONS
+        if checks or leads_to[0] != "/check/"
+    ]

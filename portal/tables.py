@@ -101,5 +101,5 @@ class CurrentTable(Table):  # type: ignore[misc]  # untyped library
 
     def render_published_at(self, record: Current) -> SafeString:
         day = f"{localtime(record.published_at):%Y-%m-%d}"
-        corrected = format_html('<span class="tag">更正</span>') if record.number > 1 else ""
+        corrected = SafeString('<span class="tag">更正</span>') if record.number > 1 else ""
         return format_html("<time>{}</time>{}", day, corrected)

@@ -17,7 +17,6 @@ _TRENDS = (
     ("project", pictures.SPENDING), ("three_public", pictures.SPENDING),
     ("reception", pictures.SPENDING), ("score", pictures.SCORE),
 )  # fmt: skip
-_HEADLINES = ("expenditure", "income", "project", "three_public", "score")
 
 
 @require_safe
@@ -33,7 +32,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "name": name,
         "accounts": years,
         "latest": years[-1] if years else None,
-        "headlines": _figures(years, _HEADLINES),
+        "headlines": years[-1].headlines if years else [],
         "trends": [one for key, kind in _TRENDS if (one := pictures.trend(years, key, kind))],
         "reasons": _reasons(years),
         "groups": beside(years),
@@ -44,11 +43,6 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         ],
     }
     return render(request, "portal/unit.html", context)
-
-
-def _figures(years: list[Account], keys: tuple[str, ...]) -> list[Figure]:
-    latest = years[-1] if years else None
-    return [one for key in keys if latest and (one := latest.figure(key))]
 
 
 def _reasons(years: list[Account]) -> list[Figure]:

@@ -22,6 +22,7 @@ from portal.addresses import (
 from portal.downloads import files_of, later, tables_of
 from portal.editions import changed_at, current, named, of_version, previous
 from portal.http import fresh, release
+from portal.layout import parts_of
 from portal.published import DOWNLOADS, Rendition, Version
 
 
@@ -91,20 +92,22 @@ def _page(request: HttpRequest, shown: Version, editions: list[Version]) -> Http
 def _render_page(request: HttpRequest, shown: Version, editions: list[Version]) -> HttpResponse:
     newest = current(editions)
     before = previous(shown, editions)
+    files = files_of(shown)
     context = {
         "version": shown,
         "newer": newest if newest and newest.number > shown.number else None,
         "versions_url": versions_url(shown) if len(editions) > 1 else "",
         "changes_url": changes_url(shown) if before else "",
         "canonical": disclosure_url(shown) if shown is newest else shown.get_absolute_url(),
-        "files": files_of(shown),
+        "files": files,
+        "making": [one.label for one in files if one.rendition is None],
         "tables": tables_of(shown),
         "check_url": check_url(shown),
         "attachments": [
             {"file": attached, "url": attachment_url(shown, attached.sha256)}
             for attached in shown.attached_files()
         ],
-        "article": published.article(shown),
+        "parts": parts_of(published.article(shown)),
     }
     return render(request, "portal/disclosure.html", context)
 

@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from portal import structured, website
-from portal.columns import Column, column_of
+from portal.columns import Column, Section, column_of, sections_of
 from portal.published import Version
 from portal.record import Record, record_of
 from portal.structured import Step, Trail
@@ -45,6 +45,13 @@ def column(context: Context) -> Column | None:
     """The column that the page stands in; None for a page of errors."""
     request = context.get("request")
     return column_of(request.path) if request else None
+
+
+@register.simple_tag(takes_context=True)
+def sections(context: Context) -> list[Section]:
+    """The links of the header; the one that the page stands in knows it."""
+    request = context.get("request")
+    return sections_of(request.path if request else "", checks=settings.PUBLIC_CHECK)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 // the same answers on pages of their own.
 
 const FIGURE = 'a[href*="/figures/"]';
-const body = document.querySelector(".document");
+const body = document.querySelector(".disclosure");
 
 const dialog = document.createElement("dialog");
 dialog.className = "asked";
@@ -127,20 +127,6 @@ function step(event) {
   next.focus();
 }
 
-function contents() {
-  const nav = document.querySelector(".contents");
-  const details = nav?.querySelector("details");
-  if (!details) return;
-  const wide = matchMedia("(min-width: 75rem)");
-  const fit = () => { details.open = wide.matches; };
-  nav.classList.add("ready");
-  nav.addEventListener("click", (event) => {
-    if (event.target.closest("a") && !wide.matches) details.open = false;
-  });
-  wide.addEventListener("change", fit);
-  fit();
-}
-
 if (body) {
   document.body.append(dialog);
   body.addEventListener("click", (event) => ask(event, true));
@@ -169,5 +155,4 @@ if (body) {
     trail.pop();
     show(trail.at(-1));
   });
-  contents();
 }
