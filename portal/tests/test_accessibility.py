@@ -21,6 +21,8 @@ PAGES = {
     "nothing in the list": "/documents/?unit=nothing",
     "years": "/years/",
     "year": "/years/2024/",
+    "archives": "/archives/",
+    "archive": "/archives/2024/",
     "sectors": "/sectors/",
     "units": "/units/",
     "search": "/search/",
