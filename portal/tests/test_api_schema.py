@@ -14,6 +14,9 @@ from pydantic import BaseModel
 from schemathesis import GenerationMode
 from schemathesis.openapi.loaders import from_wsgi
 
+from disclosures import demo
+from disclosures.render import renditions
+from fiscal.report import TARGETS
 from portal.api import origins, schemas
 from portal.api.views import api
 from portal.tests.support import brief, full, make_files, publish, revised, withdraw
@@ -39,11 +42,16 @@ asked = settings(
 
 @pytest.fixture
 def interface(db: None, settings: Any) -> schemathesis.BaseSchema:
-    """It, over a disclosure of two versions and one that was withdrawn."""
+    """It, over units of the demonstration: a correction, targets, files, one withdrawn."""
     settings.API_LIMIT = 10**6
     version = publish(full())
     make_files(version)
+    renditions.make(version, "zip")
     revised(version, brief(), "补登附件。")
+    publish(brief(kind=TARGETS))
+    for unit in demo.units(2):
+        for report in demo.reports(unit, 2023, 2024):
+            publish(report)
     withdraw(publish(brief("yx-02", "云溪县教育局")), "附表误含个人信息。")
     return from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 
