@@ -118,7 +118,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "about": {}, "catalogue": {}, "contents": {}, "dcat": {}, "display": {}, "feed": {},
     "feed_corrections": {}, "feed_unit": {"code": "P1"}, "robots": {}, "sitemap_index": {},
     "sitemap_pages": {}, "sitemap_units": {"part": 1}, "sitemap_versions": {"part": 1},
-    "api_guide": {}, "api:openapi-json": {}, "api:units": {}, "api:versions": {},
+    "api_guide": {}, "api:openapi-json": {}, "api:units": {}, "api:versions": {}, "api:measures": {},
     **{f"{name}_list": {**more, "extension": "csv"} for name, more in _LISTS.items()},
     **dict.fromkeys(("api:newest",), _OF_A_DOCUMENT),
     **{f"api:{name}": {**_OF_A_DOCUMENT, "number": 1} for name in (
@@ -126,7 +126,9 @@ PUBLIC: dict[str, dict[str, Any]] = {
     )},
 }  # fmt: skip
 # Asked elsewhere: what the settings must name first, and what is there to say that nothing is.
-PUBLIC_OTHERWISE = {"leave", "year_list", "archive_file", "api:api-root", "api:nothing"}
+PUBLIC_OTHERWISE = {
+    "leave", "year_list", "archive_file", "api:search", "api:figure", "api:api-root", "api:nothing",
+}  # fmt: skip
 PUBLIC_POSTED = {"check_report"}
 PUBLIC_LEADING_ON = {"rankings", "overviews"}  # to the one that people ask for first
 
