@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from disclosures.chain import Link, link_of
 from disclosures.models import Rendition, Version, Withdrawal
@@ -21,7 +20,7 @@ from disclosures.render.anchors import paragraph_anchor
 from disclosures.render.checkbook import render_check_xlsx
 from disclosures.render.checkreport import of_document
 from disclosures.render.csv import CsvTable, read_contents, read_member
-from disclosures.render.html import render_fragment
+from disclosures.render.html import Parts, render_parts
 from disclosures.render.origins import definition_anchor, links, place_anchor, trace
 from disclosures.render.renditions import DOWNLOADS, FORMATS
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
@@ -186,9 +185,9 @@ def rendition(version: Version, extension: str) -> Rendition | None:
     return next((item for item in version.renditions.all() if item.format == extension), None)
 
 
-def article(version: Version) -> SafeString:
-    """The document as HTML below its title, which is the page's."""
-    return render_fragment(version.document(), version.get_absolute_url())
+def article(version: Version) -> Parts:
+    """The document as HTML, in the parts that its page puts together."""
+    return render_parts(version.document(), version.get_absolute_url())
 
 
 def is_stored(file: Rendition) -> bool:

@@ -22,7 +22,6 @@ from portal.addresses import (
 from portal.downloads import files_of, later, tables_of
 from portal.editions import changed_at, current, named, of_version, previous
 from portal.http import fresh, release
-from portal.layout import parts_of
 from portal.published import DOWNLOADS, Rendition, Version
 
 
@@ -107,7 +106,7 @@ def _render_page(request: HttpRequest, shown: Version, editions: list[Version]) 
             {"file": attached, "url": attachment_url(shown, attached.sha256)}
             for attached in shown.attached_files()
         ],
-        "parts": parts_of(published.article(shown)),
+        "parts": published.article(shown),
     }
     return render(request, "portal/disclosure.html", context)
 

@@ -119,7 +119,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "feed_corrections": {}, "feed_unit": {"code": "P1"}, "robots": {}, "sitemap_index": {},
     "sitemap_pages": {}, "sitemap_units": {"part": 1}, "sitemap_versions": {"part": 1},
     "api_guide": {}, "api:openapi-json": {},
-    **dict.fromkeys(("api:units", "api:versions", "api:measures"), {}),
+    "api:units": {}, "api:versions": {}, "api:measures": {},
     **{f"{name}_list": {**more, "extension": "csv"} for name, more in _LISTS.items()},
     **dict.fromkeys(("api:newest",), _OF_A_DOCUMENT),
     **{f"api:{name}": {**_OF_A_DOCUMENT, "number": 1} for name in (

@@ -15,13 +15,14 @@ from disclosures.render.csv import render_csv_archive
 from disclosures.render.data import render_json
 from disclosures.render.docx import render_docx
 from disclosures.render.grids import Grid
-from disclosures.render.html import render_fragment, render_page
+from disclosures.render.html import render_page
 from disclosures.render.pdf import render_pdf
 from disclosures.render.text import render_text
 from disclosures.render.xlsx import TEXTS, render_xlsx
 from disclosures.tests import carried, fictional
 from disclosures.tests.carried import Figures
 from disclosures.tests.reading import ALL_SAMPLES, read_text, sample, targets_report, whole
+from disclosures.tests.screens import on_screen
 from fiscal.document import Document
 from fiscal.report import Report
 from units.reference import shipped_reference
@@ -94,7 +95,7 @@ def test_the_document_with_everything_has_everything() -> None:
 
 
 def test_the_page(document: Document, grids: list[Grid], expected: Figures) -> None:
-    page = render_fragment(document)
+    page = on_screen(document)
     assert carried.of_page(page, grids) == expected
     assert carried.sentences_of_page(page, document.paragraphs) == sentences(document)
 
@@ -166,7 +167,7 @@ def test_another_figure_in_one_cell_is_noticed_in_every_format(tmp_path: Path) -
     pdf = tmp_path / "altered.pdf"
     pdf.write_bytes(render_pdf(render_page(altered)))
     found = (
-        carried.of_page(render_fragment(altered), grids),
+        carried.of_page(on_screen(altered), grids),
         carried.of_pdf(pdf, grids),
         carried.of_docx(render_docx(altered), grids),
         carried.of_xlsx(render_xlsx(altered), grids, [sheet_of(grid) for grid in grids]),

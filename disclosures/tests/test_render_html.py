@@ -12,9 +12,10 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from disclosures.render.anchors import anchor_of
 from disclosures.render.article import article
-from disclosures.render.html import render_fragment, render_page
+from disclosures.render.html import render_page
 from disclosures.render.imprint import Imprint
 from disclosures.tests import fictional
+from disclosures.tests.screens import on_screen
 from fiscal.document import Document, Explanation
 from fiscal.finding import warning
 from fiscal.money import format_amount
@@ -26,19 +27,19 @@ IMPRINT = Imprint(2, date(2025, 9, 1), "ab" * 32, "cd" * 32, ADDRESS, "https://e
 
 
 def parsed(document: Document) -> HtmlElement:
-    return html.fromstring(render_fragment(document))
+    return html.fromstring(on_screen(document))
 
 
-def test_headings_go_down_from_the_parts_without_a_gap() -> None:
+def test_headings_go_from_the_title_down_without_a_gap() -> None:
     tree = parsed(fictional.document())
     levels = [int(heading.tag[1]) for heading in tree.xpath("//h1|//h2|//h3|//h4")]
-    assert levels[0] == 2  # below the title, which the page has
-    assert 1 not in levels
+    assert levels[0] == 1
+    assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_the_title_is_split_for_the_cover_but_reads_as_one() -> None:
-    title = html.fromstring(render_page(fictional.document())).get_element_by_id("title")
+    title = parsed(fictional.document()).get_element_by_id("title")
     assert [line.text_content() for line in title] == [fictional.UNIT, "2024年度部门决算公开说明"]
     assert title.text_content() == "云溪县水利局2024年度部门决算公开说明"
 
@@ -114,7 +115,7 @@ def test_nothing_needs_a_loose_content_security_policy() -> None:
 
 def test_free_text_cannot_smuggle_in_a_tag() -> None:
     document = fictional.document([warning("TX-02", "", fictional.HOSTILE)])
-    text = render_fragment(document)
+    text = on_screen(document)
     assert "<script" not in text
     assert text.count("因&lt;script&gt;alert(1)&lt;/script&gt;与“R&amp;D”调整") == 2
 
@@ -124,7 +125,7 @@ def test_a_hostile_line_key_stays_inside_its_attribute() -> None:
     line = replace(report.statements["05"].lines[1], key='"><script>x</script>')
     statement = replace(report.statements["05"], lines=(line,))
     document = replace(fictional.document(), report=replace(report, statements={"05": statement}))
-    assert "<script" not in render_fragment(document)
+    assert "<script" not in on_screen(document)
 
 
 def test_findings_link_to_the_place_they_are_about() -> None:
@@ -148,7 +149,7 @@ def test_an_explanation_stands_beside_its_warning() -> None:
     document = fictional.document(fictional.remarks())
     warned = document.findings[1]
     said = Explanation(warned.rule, warned.fingerprint, "因主管部门年中追加任务")
-    page = render_fragment(replace(document, explanations=(said,), passed=("ST-01", "ST-02")))
+    page = on_screen(replace(document, explanations=(said,), passed=("ST-01", "ST-02")))
     rows = html.fromstring(page).xpath("//section[@class='findings']//tbody/tr")
     texts = ["".join(row.itertext()) for row in rows]
     assert [said.text in text for text in texts] == [False, True, False]
@@ -156,7 +157,7 @@ def test_an_explanation_stands_beside_its_warning() -> None:
 
 
 def test_a_document_frozen_without_passed_rules_says_nothing_of_them() -> None:
-    assert "另有" not in render_fragment(fictional.document(fictional.remarks()))
+    assert "另有" not in on_screen(fictional.document(fictional.remarks()))
 
 
 def test_a_finding_about_a_row_links_to_its_first_figure() -> None:
@@ -192,7 +193,7 @@ def test_a_document_of_targets_has_a_title_and_its_tables() -> None:
         indicators=fictional.report().projects[0].indicators,
     )
     report = Report(UnitFacts(fictional.UNIT), 2024, kind=TARGETS, targets=(target,))
-    tree = html.fromstring(render_page(Document(report, (), (), "2026.1")))
+    tree = parsed(Document(report, (), (), "2026.1"))
     assert (
         tree.get_element_by_id("title").text_content() == "云溪县水利局2024年度项目支出绩效目标表"
     )
@@ -213,7 +214,7 @@ def test_the_page_stands_alone_and_says_which_version_it_is() -> None:
 def test_the_page_of_a_draft_says_so() -> None:
     assert "草稿，尚未公开" in render_page(fictional.document())
     assert "草稿" not in render_page(fictional.document(), IMPRINT)
-    assert "草稿" not in render_fragment(fictional.document())
+    assert "草稿" not in on_screen(fictional.document())
 
 
 def test_a_printed_page_keeps_only_the_ids_that_something_links_to() -> None:

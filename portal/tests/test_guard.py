@@ -31,7 +31,7 @@ MAY_IMPORT = {
         "disclosures.render.checkbook": {"render_check_xlsx"},
         "disclosures.render.checkreport": {"of_document"},
         "disclosures.render.csv": {"CsvTable", "read_contents", "read_member"},
-        "disclosures.render.html": {"render_fragment"},
+        "disclosures.render.html": {"Parts", "render_parts"},
         "disclosures.render.origins": {"definition_anchor", "links", "place_anchor", "trace"},
         "disclosures.render.renditions": {"DOWNLOADS", "FORMATS"},
     },
