@@ -7,6 +7,7 @@ from fiscal.document import Document
 
 
 def on_screen(document: Document, base: str = "") -> str:
-    """The parts of the page that come from the document, one after the other."""
-    inner = "".join(render_parts(document, base))
-    return f'<article class="document">{inner}</article>'
+    """The parts of the page that come from the document, in their order."""
+    head, entries, body = render_parts(document, base)
+    contents = f'<nav class="contents"><ol>{entries}</ol></nav>'
+    return f'<article class="document">{head}{contents}{body}</article>'
