@@ -110,8 +110,21 @@ def of_pdf(path: Path, grids: Sequence[Grid]) -> Figures:
     """The data cells of the tagged tables that hold something, in their order."""
     texts = [text for tag, text in _tagged(path) if tag == "TD" and text]
     expected = [cell for _, _, cell in _cells(grids) if cell.text.strip() and not cell.header]
-    # Behind the last table stands the list of what the checks found.
-    return _placed(zip(expected, texts[: len(expected)], strict=True))
+    return _placed(_paired(expected, texts))
+
+
+def _paired(cells: Sequence[GridCell], texts: Iterable[str]) -> Iterator[tuple[GridCell, str]]:
+    """A cell that spans rows says its text again where they go on, on the next page.
+
+    Behind the last table stands the list of what the checks found.
+    """
+    spanning = {squeezed(cell.text) for cell in cells if cell.rowspan > 1}
+    told = iter(texts)
+    for cell in cells:
+        text = next(told)
+        while text != squeezed(cell.text) and text in spanning:
+            text = next(told)
+        yield cell, text
 
 
 def told_by_pdf(path: Path) -> str:
