@@ -40,7 +40,7 @@ class Moment:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """The comparison asked for, and the form to ask for another."""
-    codes = list(dict.fromkeys(request.GET.getlist("unit")))
+    codes = [code for code in dict.fromkeys(request.GET.getlist("unit")) if "\0" not in code]
     name = request.GET.get("find", "").replace("\0", "").strip()[:LONGEST_NAME]
     measure = BY_KEY.get(request.GET.get("measure", ""), BY_KEY[_DEFAULT])
     known = accounts.of_units(codes[:MOST])

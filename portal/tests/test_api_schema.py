@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from jsonschema_rs import meta
 from pydantic import BaseModel
@@ -41,7 +44,7 @@ asked = settings(
 
 
 @pytest.fixture
-def interface(db: None, settings: Any) -> schemathesis.BaseSchema:
+def interface(db: None, settings: Any) -> Iterator[schemathesis.BaseSchema]:
     """It, over units of the demonstration: a correction, targets, files, one withdrawn."""
     settings.API_LIMIT = 10**6
     version = publish(full())
@@ -53,7 +56,12 @@ def interface(db: None, settings: Any) -> schemathesis.BaseSchema:
         for report in demo.reports(unit, 2023, 2024):
             publish(report)
     withdraw(publish(brief("yx-02", "云溪县教育局")), "附表误含个人信息。")
-    return from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    # A server gives the connection back behind every request; the test's transaction is in it.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)

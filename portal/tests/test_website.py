@@ -17,6 +17,7 @@ from lxml import html  # type: ignore[import-untyped]
 from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]
 
 from fiscal.report import TARGETS
+from portal import sheets
 from portal.columns import COLUMNS, column_of
 from portal.readiness import NEEDED, site_is_complete
 from portal.tests.support import brief, full, make_files, publish, revised, withdraw
@@ -85,9 +86,10 @@ def on_each(addresses: list[str]) -> Callable[[Test], Callable[[Client], None]]:
 
 
 @pytest.fixture(autouse=True)
-def published(settings: Any) -> None:
+def published(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every type of page, on a site that says everything about itself."""
     settings.SITE = SITE
+    monkeypatch.setattr(sheets, "LIMIT", 10**6)  # whoever follows every link takes every list
     version = publish(full())
     make_files(version)
     revised(version, brief(), "补登附件。")
