@@ -10,9 +10,12 @@ test:     ## Every test, on a PostgreSQL of its own; a short pass on SQLite
 	@scripts/test
 check:    ## Format, lint, types, import contracts, templates, migrations, deployment
 	@scripts/check
-bench:    ## Time of loading, checking and rendering
+bench:    ## Time of loading, checking, rendering, serving; BENCH_UNITS=10000: of the portal with so many
 	@scripts/install test
 	@.venv/bin/python -m bench
+	@.venv/bin/python -m bench --web
+	@[ -z "$(BENCH_UNITS)" ] || scripts/with_postgres sh -c \
+	  '.venv/bin/python -m bench --portal $(BENCH_UNITS) --database "$$DATABASE_URL"'
 mutate:   ## Break correct disclosures in every way; the share that the checks find
 	@scripts/mutate
 fuzz:     ## Damage thousands of files; reading them must give findings, never tracebacks

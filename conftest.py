@@ -52,6 +52,8 @@ def own_surroundings(settings: Settings, tmp_path: Path) -> None:
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.PAGES_PATH = tmp_path / "pages"
+    settings.ARCHIVES_PATH = tmp_path / "archives"
     settings.CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

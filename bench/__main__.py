@@ -31,6 +31,10 @@ def main() -> None:
     parser.add_argument(
         "--recheck", action="store_true", help="checking 10,000 stored versions again"
     )
+    parser.add_argument("--portal", type=int, metavar="N", help="the portal with N units")
+    parser.add_argument(
+        "--web", action="store_true", help="finished pages by nginx and by Python, and lists"
+    )
     parser.add_argument("--database", metavar="URL", help="an empty database instead of SQLite")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as directory:
@@ -45,6 +49,14 @@ def _measured(options: Namespace) -> str:
         from bench.inspection import measure_inspection
 
         return measure_inspection(options.inspection, rounds)
+    if options.portal:
+        from bench.portal import measure_portal
+
+        return measure_portal(options.portal, rounds)
+    if options.web:
+        from bench.web import measure_web
+
+        return measure_web(rounds)
     if options.workbook:
         from bench.workbook import compare
 

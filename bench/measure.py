@@ -17,7 +17,7 @@ from disclosures import actions
 from disclosures.compose import compose
 from disclosures.readers import read
 from disclosures.render.data import render_json
-from disclosures.render.html import render_fragment, render_page
+from disclosures.render.html import render_page, render_parts
 from disclosures.render.pdf import render_pdf
 from disclosures.render.text import render_text
 from disclosures.store import assemble, save_report
@@ -32,7 +32,7 @@ from units.reference_db import reference
 _LIMITS = {"read": 1.0, "checks": 0.05, "pdf": 4.0}
 _DEFAULT_PDF = "pdf, WeasyPrint's default"
 _RENDERERS: dict[str, Callable[[Document], object]] = {
-    "html, article only": render_fragment,
+    "html, parts of the page": render_parts,
     "txt": render_text,
     "json": render_json,
     "payload": canonical_json,

@@ -81,11 +81,19 @@ SITE = {
     "icp": env.str("SITE_ICP", default=""),  # ICP备案号
     "police": env.str("SITE_POLICE", default=""),  # 公安备案号
     "identifier": env.str("SITE_IDENTIFIER", default=""),  # 网站标识码
+    "conac": env.str("SITE_CONAC", default=""),  # address that the 党政机关网站标识 leads to
+    "errors": env.str("SITE_ERRORS", default=""),  # of 我为政府网站找错
+    "guide": env.str("SITE_GUIDE", default=""),  # of 信息公开指南
+    "request": env.str("SITE_REQUEST", default=""),  # of 依申请公开
+    "annual": env.str("SITE_ANNUAL", default=""),  # of 信息公开年报
 }
 
 # Whether visitors may have a file of their own checked, and how often in ten minutes.
 PUBLIC_CHECK = env.bool("PUBLIC_CHECK", default=not PRODUCTION)
 PUBLIC_CHECK_LIMIT = env.int("PUBLIC_CHECK_LIMIT", default=20)
+
+# How often one address may ask the interface for programs in ten minutes.
+API_LIMIT = env.int("API_LIMIT", default=1200)
 
 # --- Applications ----------------------------------------------------------------------
 
@@ -111,6 +119,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.finished.finished_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -118,7 +128,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "units.origin.remember_origin",
     "units.gate.gate",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -197,6 +206,10 @@ CACHES = {
 # --- Files -----------------------------------------------------------------------------
 
 MEDIA_ROOT = Path(env.str("STORAGE_PATH", default=str(VAR_DIR / "files")))
+# Finished pages of the portal: made anew when they are gone, read by nginx.
+PAGES_PATH = MEDIA_ROOT / "pages"
+# Archives of a year, likewise; whatever visitors ask for is made here.
+ARCHIVES_PATH = MEDIA_ROOT / "archives"
 STATIC_ROOT = Path(env.str("STATIC_PATH", default=str(VAR_DIR / "static")))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -205,6 +218,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+# Whether the nginx of deploy/nginx.conf is in front, which hands out what X-Accel-Redirect names.
+FILES_BY_NGINX = env.bool("FILES_BY_NGINX", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A statement of 200 lines by 10 columns, this year and last, in one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
@@ -236,6 +251,17 @@ ACCESS_LOG_MONTHS = env.int("ACCESS_LOG_MONTHS", default=36)
 # Dotted paths of what others provide; see units/identity.py and disclosures/seal.py.
 IDENTITY_PROVIDER = env.str("IDENTITY_PROVIDER", default="")
 SEAL_SERVICE = env.str("SEAL_SERVICE", default="")
+# Where the two that come along find theirs: units/oidc.py and disclosures/seal_http.py.
+OIDC = {
+    "issuer": env.str("OIDC_ISSUER", default=""),
+    "client_id": env.str("OIDC_CLIENT_ID", default=""),
+    "client_secret": env.str("OIDC_CLIENT_SECRET", default=""),
+    "username": env.str("OIDC_USERNAME", default="preferred_username"),  # the claim that is it
+    "strong": env.list("OIDC_STRONG", default=[]),  # acr or amr that stand for two factors
+    "label": env.str("OIDC_LABEL", default="统一身份认证登录"),
+}
+SEAL_URL = env.str("SEAL_URL", default="")
+SEAL_TOKEN = env.str("SEAL_TOKEN", default="")
 
 # --- E-mail: to standard output unless a server is named ---------------------------------
 

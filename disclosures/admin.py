@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from disclosures import flat
@@ -17,6 +17,7 @@ from performance.models import Evaluation, Indicator, Target
 from units.admin_scope import ReadOnlyAdmin, ReadOnlyInline
 from units.flat_admin import FlatListAdmin
 from units.log_admin import LogAdmin, moment
+from units.period import PeriodFilter
 from units.permissions import READ_LOG, VIEW
 
 
@@ -84,15 +85,36 @@ class EventAdmin(LogAdmin[Event]):
         "disclosure__unit__code", "upload__name", "reason",
     )  # fmt: skip
     search_help_text = "操作人、来源地址、单位、文件名或理由"
-    list_filter = ("verb",)
+    list_filter = (PeriodFilter, "verb")
     list_select_related = ("disclosure__unit", "upload", "by")
     date_hierarchy = "at"
+    fields = (
+        "sequence", "at", "verb", "disclosure", "upload", "by", "origin", "revision", "reason",
+        "changed", "grounds", "previous", "digest",
+    )  # fmt: skip
+
+    @admin.display(description="改动")
+    def changed(self, event: Event) -> SafeString:
+        """Address, before and after of each value that was changed."""
+        return format_html_join(
+            "", '<p class="changed"><code>{}</code><br><del>{}</del> → <ins>{}</ins></p>',
+            ((one["path"], _text(one["old"]), _text(one["new"])) for one in event.changes),
+        ) or SafeString("—")  # fmt: skip
+
+    @admin.display(description="依据")
+    def grounds(self, event: Event) -> str:
+        return json.dumps(event.basis, ensure_ascii=False, indent=1) if event.basis else "—"
 
     def cells(self, row: Event) -> Iterable[object]:
         about = (row.disclosure or "", row.upload or "", row.by.username, row.origin)
         told = (row.revision or "", row.reason, _plain(row.changes), _plain(row.basis))
         what = (row.get_verb_display(), *map(str, about), *map(str, told))
         return (str(row.sequence), moment(row.at), *what, row.digest)
+
+
+def _text(value: object) -> str:
+    """A value as it was typed, a record of several as they are kept."""
+    return value if isinstance(value, str) and value else _plain(value) or "（空）"
 
 
 def _plain(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections import Counter
 from datetime import datetime
 from typing import Any
@@ -44,6 +43,17 @@ def freeze(disclosure: Disclosure, document: Document, *, by: User, at: datetime
     return version
 
 
+def frozen_as(version: Version) -> dict[str, object]:
+    """What the record holds of a version: whatever else is in its row follows from it."""
+    return {
+        "version": version.number,
+        "sha256": version.sha256,
+        "sm3": version.sm3,
+        "seal": version.seal,
+        "unit": {"code": version.unit_code, "name": version.unit_name},
+    }
+
+
 def copies(document: Document) -> dict[str, Any]:
     """What a Version repeats of its document, by the names of its fields.
 
@@ -71,6 +81,6 @@ def counted(document: Document) -> Counter[tuple[str, str]]:
 def _seal(digest: str) -> str:
     """The seal of the service that is set, base64. What is to be sealed is not public without."""
     try:
-        return b64encode(seal(bytes.fromhex(digest))).decode()
+        return seal(digest)
     except SealError as failed:
         refuse(NOT_SEALED, f"{failed}，未公开")

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from disclosures.attaching import public_files
 from disclosures.compose import compose
-from disclosures.freeze import freeze
+from disclosures.freeze import freeze, frozen_as
 from disclosures.models import Disclosure, Event, Verb, Version, Withdrawal
 from disclosures.refusal import NOT_CLEARED, NOT_SIGNED, OWN_WORK, refuse
 from disclosures.reviewing import (
@@ -21,6 +21,7 @@ from disclosures.reviewing import (
     stated_in_public,
     submission,
 )
+from disclosures.signals import send_after_commit, version_published, version_withdrawn
 from disclosures.steps import note, record, step
 from disclosures.store import assemble
 from fiscal.document import Document
@@ -44,9 +45,10 @@ def publish(*, disclosure: Disclosure, by: User, at: datetime, imported: bool = 
         if not imported:
             refuse_unsettled(document.findings, [one.finding for one in document.explanations])
         version = freeze(locked, document, by=by, at=at)
-        record(locked, verb, by, at, reason=document.correction, basis=_frozen(version))
+        record(locked, verb, by, at, reason=document.correction, basis=frozen_as(version))
         # A broker that is down must not undo or hide a publication; files are made on demand.
         transaction.on_commit(lambda: _render(version), robust=True)
+        send_after_commit(version_published, version)
     return version
 
 
@@ -76,6 +78,8 @@ def withdraw(*, disclosure: Disclosure, reason: str, by: User, at: datetime) -> 
         )
         numbers = [version.number for version in shown]
         record(locked, Verb.WITHDRAW, by, at, reason=why, basis={"versions": numbers})
+        for version in shown:
+            send_after_commit(version_withdrawn, version)
     return locked
 
 
@@ -106,17 +110,6 @@ def _document(disclosure: Disclosure, imported: bool) -> Document:
         explanations=[one.as_published() for one in disclosure.explanations.all()],
         correction=correction(disclosure),
     )
-
-
-def _frozen(version: Version) -> dict[str, object]:
-    """What the record holds of a version: whatever else is in its row follows from it."""
-    return {
-        "version": version.number,
-        "sha256": version.sha256,
-        "sm3": version.sm3,
-        "seal": version.seal,
-        "unit": {"code": version.unit_code, "name": version.unit_name},
-    }
 
 
 def _render(version: Version) -> None:

@@ -29,6 +29,7 @@ NOT_CLEARED = "AC-19"
 IN_REVIEW = "AC-20"
 BAD_APPROVAL = "AC-21"
 NOT_SEALED = "AC-22"
+OPEN_COMMENTS = "AC-23"
 
 SHOWN = 5  # findings in the one line that an exception prints; ``findings`` has them all
 

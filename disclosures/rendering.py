@@ -13,6 +13,7 @@ from django.utils.timezone import now
 
 from disclosures.models import Rendering, Version, Withdrawal
 from disclosures.render.renditions import FORMATS, make
+from disclosures.signals import files_made
 
 STALE = timedelta(minutes=5)  # without a sign of life somebody else takes it up
 
@@ -24,7 +25,7 @@ def left(at: datetime) -> QuerySet[Version]:
     """
     lacking = (
         Version.objects.filter(withdrawal=None)
-        .alias(made=Count("renditions"))
+        .alias(made=Count("renditions", filter=Q(renditions__format__in=FORMATS)))
         .filter(made__lt=len(FORMATS))
     )
     free = lacking.filter(Q(rendering=None) | Q(rendering__heartbeat__lte=at - STALE))
@@ -40,6 +41,7 @@ def render(version: Version) -> None:
         beat(version.pk, now())
         make(version, format)
     Rendering.objects.filter(version=version).delete()
+    files_made.send_robust(sender=Version, version=version)
 
 
 def beat(version_id: int, at: datetime) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from disclosures.drafting import complete
@@ -21,6 +22,7 @@ from disclosures.refusal import (
     BAD_APPROVAL,
     IN_REVIEW,
     NO_REASON,
+    OPEN_COMMENTS,
     OUTDATED_CHECK,
     OWN_WORK,
     ActionRefused,
@@ -73,20 +75,31 @@ def signatures_of(ids: Collection[int]) -> Mapping[int, Signatures]:
 
 
 def submit(
-    *, disclosure: Disclosure, by: User, at: datetime, seen: Seen | None = None
+    *,
+    disclosure: Disclosure,
+    by: User,
+    at: datetime,
+    seen: Seen | None = None,
+    despite_comments: bool = False,
 ) -> Disclosure:
     """Hand a draft, its totals filled, to the reviewer: whole, without an ERROR finding, every
     WARNING explained.
 
     ``seen`` is the check that somebody decided by, where it was a person: an older one is refused.
+    So are comments of a return that are not ticked off, unless the person knows of them
+    (``despite_comments``); the event tells how many there were.
     """
     with step(Verb.SUBMIT, disclosure, by) as locked:
         books = reference(locked.year)
         if seen and seen != Seen(locked.revision, rules_of(books)):
             refuse(OUTDATED_CHECK, "检查结果已过期，请重新查看后再提交")
+        still_open = comments_of(locked).filter(done_at=None).count()
+        if seen and still_open and not despite_comments:
+            refuse(OPEN_COMMENTS, f"还有{still_open}条审核意见没有标为已处理，请确认仍要提交")
         findings = checks.before_submitting(complete(locked, by, at), books)
         refuse_unsettled(findings, set(locked.explanations.values_list("finding", flat=True)))
-        record(locked, Verb.SUBMIT, by, at)
+        basis = {"open_comments": still_open} if still_open else None
+        record(locked, Verb.SUBMIT, by, at, basis=basis)
     return locked
 
 
@@ -145,6 +158,12 @@ def send_back(
             for where, text in said
         )
     return locked
+
+
+def comments_of(disclosure: Disclosure) -> QuerySet[Comment]:
+    """The comments of every return since the last version, in the order they were made."""
+    public = _last(disclosure, *_PUBLISHING)
+    return disclosure.comments.filter(event__gt=public.pk if public else 0)
 
 
 def mark_comment(*, comment: Comment, done: bool, by: User, at: datetime) -> Comment:

@@ -30,16 +30,24 @@ from disclosures.models import (
     Withdrawal,
 )
 from disclosures.record import digest_of
+from disclosures.seal import SealError, is_genuine
 
 ALTERED, MISSING, ADDED, MOVED = "altered", "missing", "added", "moved"
-LABELS = {ALTERED: "被改动", MISSING: "缺失", ADDED: "多出", MOVED: "顺序或衔接不符"}
+UNCHECKED = "unchecked"  # whoever had to be asked did not answer
+LABELS = {
+    ALTERED: "被改动",
+    MISSING: "缺失",
+    ADDED: "多出",
+    MOVED: "顺序或衔接不符",
+    UNCHECKED: "未能核对",
+}
 _AT_ONCE = 20  # payloads or events in memory
 _PUBLISHING = (Verb.PUBLISH, Verb.IMPORT)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``kind`` is one of the four above; ``where`` is ``event/7``, ``version/3`` (primary keys,
+    """``kind`` is one of the five above; ``where`` is ``event/7``, ``version/3`` (primary keys,
     of events the sequence), ``head`` or the name of a stored file."""
 
     kind: str
@@ -52,8 +60,12 @@ class Fault:
 
 @dataclass(slots=True)
 class Verification:
-    """What was looked at; ``sequence`` and ``digest`` are where the chain ends."""
+    """What was looked at; ``sequence`` and ``digest`` are where the chain ends.
 
+    ``seals``: whether the seal service that is set is asked about its seals.
+    """
+
+    seals: bool = True
     checked: Counter[str] = field(default_factory=Counter)
     sequence: int = 0
     digest: str = ""
@@ -131,11 +143,23 @@ class Verification:
                 event = events.get((version.disclosure_id, version.number))
                 before = digests.get((version.disclosure_id, version.number - 1), "")
                 faults = list(_version(version, event, before, counts[version.pk]))
-                yield from faults
+                yield from faults or self._seal(version)
                 self.checked["versions"] += 1
                 for file in version.attached_files() if files and not faults else ():
                     name = f"{ATTACHMENTS}/{file.sha256[:2]}/{file.sha256}"
                     yield from self._file(name, file.sha256)
+
+    def _seal(self, version: Version) -> Iterator[Fault]:
+        """What the service says of a seal; once it does not answer it is asked no more."""
+        if not self.seals or not version.seal:
+            return
+        where = f"version/{version.pk}"
+        try:
+            if not is_genuine(version.sm3, version.seal):
+                yield Fault(ALTERED, where, f"{version}的电子签章不是对其内容的签章")
+        except SealError as failed:
+            self.seals = False
+            yield Fault(UNCHECKED, where, f"{version}及其后各版的电子签章：{failed}")
 
     def _withdrawals(self) -> Iterator[Fault]:
         stones = Withdrawal.objects.select_related("version").defer("version__payload")

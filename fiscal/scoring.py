@@ -91,10 +91,17 @@ def ratio_score(weight: Decimal, rate: Decimal) -> Decimal:
     return max(ZERO, half_up(weight * (TWICE - rate) / HUNDRED))
 
 
+def bands(rule: str, reference: Reference) -> list[tuple[Decimal, Decimal]]:
+    """(rate from which on, part of the weight) of a graded rule, the highest first."""
+    found = [item for item in reference.book("scoring_band") if item.attrs.get("rule") == rule]
+    return [
+        (Decimal(item.attrs["at_least"]), Decimal(item.attrs["factor"]))
+        for item in _descending(found)
+    ]
+
+
 def _band_factor(rate: Decimal, rule: str, reference: Reference) -> Decimal:
-    bands = [item for item in reference.book("scoring_band") if item.attrs.get("rule") == rule]
-    reached = (item for item in _descending(bands) if rate >= Decimal(item.attrs["at_least"]))
-    return next((Decimal(item.attrs["factor"]) for item in reached), ZERO)
+    return next((factor for least, factor in bands(rule, reference) if rate >= least), ZERO)
 
 
 def _descending(items: Iterable[Item]) -> list[Item]:
@@ -164,6 +171,11 @@ def unit_total_of(evaluation: UnitEvaluation, year: int) -> Decimal | None:
     """总分 of the unit-level table, likewise."""
     filled = fill_unit_evaluation(evaluation, year)
     return _total(filled.funds, filled.indicators)
+
+
+def recorded_total_of(project: ProjectEvaluation) -> Decimal | None:
+    """总分 of the scores as recorded; None if one is unknown."""
+    return _total(project.funds, project.indicators)
 
 
 def _total(funds: Iterable[FundLine], indicators: Iterable[Indicator]) -> Decimal | None:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
+from django.conf import settings
 from django.urls import reverse
 
 from portal.published import Version
 
 
+def absolute(address: str) -> str:
+    """An address of this site as others must write it."""
+    return f"{settings.SITE['url']}{address}"
+
+
 def disclosure_url(version: Version) -> str:
     """Address of whatever version of this disclosure is the newest."""
-    return reverse(
-        "portal:disclosure",
-        kwargs={"code": version.unit_code, "year": version.year, "kind": version.kind},
-    )
+    return address_of(version.unit_code, version.year, version.kind)
+
+
+def address_of(code: str, year: int, kind: str) -> str:
+    """Address of a disclosure, whether it has been published or not."""
+    return reverse("portal:disclosure", kwargs={"code": code, "year": year, "kind": kind})
 
 
 def versions_url(version: Version) -> str:
@@ -50,3 +60,8 @@ def file_name(version: Version, extension: str) -> str:
     edition = f"（第{version.number}版）" if version.number > 1 else ""
     kind = version.get_kind_display()
     return f"{version.unit_name}{version.year}年度{kind}{edition}.{extension}"
+
+
+def figure_url(version_address: str, figure: str) -> str:
+    """Address for ever of where a figure comes from: a version's own, then the figure's."""
+    return f"{version_address}figures/{quote(figure)}/"

@@ -59,7 +59,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return _form(request, CheckForm())
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
         return _form(request, CheckForm(), _TOO_LARGE, status=413)
-    if not limits.admitted(request):
+    if not limits.admitted(request, "checks", settings.PUBLIC_CHECK_LIMIT):
         return _later(_form(request, CheckForm(), _TOO_MANY, status=429), limits.WINDOW)
     return _answer(request)
 

@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal import published
-from portal.addresses import changes_url, disclosure_url, download_url, versions_url
+from portal.addresses import changes_url, disclosure_url, versions_url
+from portal.downloads import files_of
 from portal.editions import changed_at, named, newest, numbered, of_version, previous, tombstone
 from portal.http import fresh, release
-from portal.published import DOWNLOADS, Version
+from portal.published import Version
 
 
 @require_safe
@@ -64,10 +65,7 @@ def _edition(version: Version, editions: list[Version]) -> dict[str, object]:
         "version": version,
         "correction": version.correction(),
         "changes_url": changes_url(version) if previous(version, editions) else "",
-        "files": [
-            {"label": extension.upper(), "url": download_url(version, extension)}
-            for extension in DOWNLOADS
-        ],
+        "files": files_of(version),
     }
 
 

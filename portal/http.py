@@ -44,6 +44,6 @@ def release() -> str:
     digest = sha256(repr((settings.SITE, settings.PUBLIC_CHECK)).encode())
     for folder in _SHAPES_A_PAGE:
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
-            if path.suffix in {".html", ".css", ".svg", ".py"}:
+            if path.suffix in {".html", ".css", ".js", ".svg", ".py"}:
                 digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""How much of the machine visitors may take: checks from one address, and checks at once."""
+"""How much of the machine visitors may take: requests from one address, and checks at once."""
 
 from __future__ import annotations
 
@@ -22,15 +22,20 @@ _PAUSE = 0.1
 _SITE = 64  # bits of an IPv6 address that one customer has
 
 
-def admitted(request: HttpRequest) -> bool:
-    """Count a check from the visitor's address; False when there were too many lately.
+def admitted(request: HttpRequest, what: str, limit: int) -> bool:
+    """Count one more of ``what`` from the visitor's address; False above ``limit`` in a window.
 
     Two at the very same moment may count as one: it keeps a crowd away, it is no lock.
     """
-    key = f"checks:{address_of(request)}:{int(time.time()) // WINDOW}"
+    key = f"{what}:{address_of(request)}:{int(time.time()) // WINDOW}"
     count = cache.get(key, 0) + 1
     cache.set(key, count, WINDOW)
-    return bool(count <= settings.PUBLIC_CHECK_LIMIT)
+    return bool(count <= limit)
+
+
+def until_next() -> int:
+    """Seconds until counting begins anew."""
+    return WINDOW - int(time.time()) % WINDOW
 
 
 def address_of(request: HttpRequest) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,6 +14,7 @@ from django_tables2 import A, Column, Table
 
 from fiscal.money import format_amount
 from portal.addresses import disclosure_url
+from portal.models import Current
 from portal.published import Version
 
 PER_PAGE = 25
@@ -55,15 +58,48 @@ class VersionTable(Table):  # type: ignore[misc]  # untyped library
         return format_html("<time>{}</time>", f"{localtime(record.published_at):%Y-%m-%d}")
 
 
-class UnitVersionTable(VersionTable):
-    """The documents of all units."""
+class CurrentTable(Table):  # type: ignore[misc]  # untyped library
+    """What is current: one row per unit, year and kind. A column that would say the same in
+    every row, because the address has ``fixed`` it, is left out.
+    """
 
     unit_name = Column(
         "单位",
         linkify=("portal:unit", {"code": A("unit_code")}),
         order_by=("unit_name", "year", "pk"),
     )
+    summary = Column("文件", empty_values=(), order_by=("year", "kind", "pk"))
+    income = AmountColumn("收入", "income")
+    expenditure = AmountColumn("支出", "expenditure")
+    score = Column("得分", order_by=("score", "pk"))
+    published_at = Column("公开日期", order_by=("published_at", "pk"))
 
-    class Meta(VersionTable.Meta):
-        sequence = ("unit_name", "...")
-        exclude = ("total_income",)  # the unit's page has it
+    class Meta:
+        template_name = "portal/table.html"
+
+    def __init__(
+        self,
+        rows: QuerySet[Current],
+        *,
+        caption: str,
+        request: HttpRequest,
+        fixed: Mapping[str, str],
+    ) -> None:
+        """Sort and paginate as ``request`` asks; whatever it asks wrongly is ignored."""
+        super().__init__(rows, request=request)
+        self.caption = caption
+        self.fixed = fixed
+        asked = request.GET.getlist(self.order_by_field)
+        self.order_by = asked or ("unit_name" if "year" in fixed else "-published_at")
+        self.paginate(per_page=PER_PAGE)
+        self.page = self.paginator.get_page(request.GET.get(self.page_field))
+
+    def render_summary(self, record: Current) -> SafeString:
+        year = "" if "year" in self.fixed else f"{record.year}年度"
+        label = year + record.get_kind_display()
+        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), label)
+
+    def render_published_at(self, record: Current) -> SafeString:
+        day = f"{localtime(record.published_at):%Y-%m-%d}"
+        corrected = SafeString('<span class="tag">更正</span>') if record.number > 1 else ""
+        return format_html("<time>{}</time>{}", day, corrected)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
 
 from fiscal.document import AttachedFile
 from portal import published
@@ -14,40 +15,14 @@ from portal.addresses import (
     changes_url,
     check_url,
     disclosure_url,
-    download_url,
     file_name,
     file_stem,
     versions_url,
 )
+from portal.downloads import files_of, later, tables_of
 from portal.editions import changed_at, current, named, of_version, previous
-from portal.filters import VersionFilter
 from portal.http import fresh, release
 from portal.published import DOWNLOADS, Rendition, Version
-from portal.tables import UnitVersionTable, VersionTable
-
-RETRY_AFTER = 30  # seconds until a missing file is probably made
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Everything published, narrowed by name, year and kind."""
-    years = published.years()
-    found = VersionFilter(request.GET, published.newest(), years=years)
-    documents = found.qs if found.is_valid() else found.queryset.none()
-    table = UnitVersionTable(documents, caption="已公开的文件", request=request)
-    context = {"filter": found, "table": table, "latest_year": years[0] if years else None}
-    return render(request, "portal/home.html", context)
-
-
-@require_safe
-def unit(request: HttpRequest, code: str) -> HttpResponse:
-    """What one unit has published, by year."""
-    name = published.unit_name(code)
-    if name is None:
-        raise Http404
-    documents = published.newest().filter(unit_code=code)
-    table = VersionTable(documents, caption=f"{name}已公开的文件", request=request)
-    return render(request, "portal/unit.html", {"name": name, "table": table})
 
 
 @of_version
@@ -71,9 +46,7 @@ def download(
         raise Http404
     file = published.rendition(shown, extension)
     if file is None or not published.is_stored(file):
-        response = render(request, "portal/not_ready.html", {"version": shown}, status=503)
-        response["Retry-After"] = str(RETRY_AFTER)
-        return response
+        return later(request, shown)
     return fresh(
         request, lambda: _file(shown, file), parts=(file.sha256,), modified=shown.published_at
     )
@@ -118,41 +91,47 @@ def _page(request: HttpRequest, shown: Version, editions: list[Version]) -> Http
 def _render_page(request: HttpRequest, shown: Version, editions: list[Version]) -> HttpResponse:
     newest = current(editions)
     before = previous(shown, editions)
+    files = files_of(shown)
     context = {
         "version": shown,
         "newer": newest if newest and newest.number > shown.number else None,
         "versions_url": versions_url(shown) if len(editions) > 1 else "",
         "changes_url": changes_url(shown) if before else "",
         "canonical": disclosure_url(shown) if shown is newest else shown.get_absolute_url(),
-        "files": [_download(shown, extension) for extension in DOWNLOADS],
+        "files": files,
+        "making": [one.label for one in files if one.rendition is None],
+        "tables": tables_of(shown),
         "check_url": check_url(shown),
         "attachments": [
             {"file": attached, "url": attachment_url(shown, attached.sha256)}
             for attached in shown.attached_files()
         ],
-        "article": published.article(shown),
+        "parts": published.article(shown),
     }
     return render(request, "portal/disclosure.html", context)
 
 
-def _download(shown: Version, extension: str) -> dict[str, object]:
-    """What the page says of a file; ``rendition`` is None while it is being made."""
-    return {
-        "label": extension.upper(),
-        "url": download_url(shown, extension),
-        "rendition": published.rendition(shown, extension),
-    }
-
-
-def _file(shown: Version, rendition: Rendition) -> FileResponse:
+def _file(shown: Version, rendition: Rendition) -> HttpResponseBase:
     content_type = DOWNLOADS[rendition.format]
     charset = "; charset=utf-8" if content_type.startswith("text/") else ""
-    return FileResponse(
-        rendition.file.open("rb"),
-        as_attachment=True,
-        filename=file_name(shown, rendition.format),
-        content_type=content_type + charset,
-    )
+    name = file_name(shown, rendition.format)
+    if settings.FILES_BY_NGINX:
+        response: HttpResponseBase = HttpResponse()
+        response["X-Accel-Redirect"] = f"/stored/{rendition.file.name}"
+    else:
+        response = FileResponse(rendition.file.open("rb"))
+    response["Content-Type"] = content_type + charset
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    for header, value in _described(rendition.format).items():
+        response[header] = value
+    return response
+
+
+def _described(format: str) -> dict[str, str]:
+    """JSON says where its schema is; its bytes, which the digest is of, cannot."""
+    if format != "json":
+        return {}
+    return {"Link": f'<{reverse("portal:schema")}>; rel="describedby"'}
 
 
 def _check_report(shown: Version) -> HttpResponse:

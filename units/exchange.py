@@ -23,6 +23,7 @@ from import_export.formats import base_formats
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from openpyxl.cell.read_only import EMPTY_CELL  # type: ignore[import-untyped]
 
+from units.guarding import guarded, unguarded
 from units.packages import number_text, refusal
 
 MAX_FILE = 20 * 1024 * 1024
@@ -30,8 +31,6 @@ MAX_UNPACKED = 100 * 1024 * 1024
 MAX_MEMBERS = 1000
 MAX_ROWS = 50_000
 MAX_COLUMNS = 60
-# What a spreadsheet program takes for the start of a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -215,18 +214,5 @@ def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
     for row in reader:
         if len(row) > MAX_COLUMNS:
             raise UnreadableError(f"第{begins}行超过 {MAX_COLUMNS} 列")
-        yield begins, [_unguarded(value) for value in row]
+        yield begins, [unguarded(value) for value in row]
         begins = reader.line_num + 1
-
-
-def guarded(value: object) -> object:
-    """Text that would be a formula gets the apostrophe by which programs know text."""
-    return f"'{value}" if isinstance(value, str) and _is_risky(value) else value
-
-
-def _unguarded(value: str) -> str:
-    return value[1:] if value.startswith("'") and _is_risky(value) else value
-
-
-def _is_risky(value: str) -> bool:
-    return value.lstrip("'").startswith(_FORMULA)

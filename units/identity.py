@@ -3,7 +3,7 @@
 ``IDENTITY_PROVIDER`` names a class (dotted path) that is made without arguments and does what
 ``Provider`` says; where it is empty nothing of this is there. A provider only says who somebody
 is: people, their roles and whether they are in use are kept here, and nobody is made on the way.
-docs/decisions/0020 explains, ``units/tests/stub_provider.py`` is an example.
+docs/decisions/0020 explains; ``units/oidc.py`` speaks OpenID Connect and comes along.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ class Provider(Protocol):
     label: str  # on the button of the sign-in page
 
     def begin(self, callback: str, state: str) -> str:
-        """The address to send the browser to. It must come back to ``callback`` with ``state``."""
+        """The address to send the browser to. It must come back to ``callback`` with ``state``.
+
+        Raises ``IdentityError`` while the provider cannot be used.
+        """
         ...
 
     def finish(self, request: HttpRequest, callback: str) -> Identity:

@@ -146,7 +146,6 @@ class Act(models.TextChoices):
     ADD_USER = "add_user", "新增用户"
     CHANGE_USER = "change_user", "修改用户"
     EXPORT = "export", "导出"
-    READ_FILE = "read_file", "读取文件"
 
 
 class AccessRecord(models.Model):

@@ -34,6 +34,13 @@ else:
 
 
 class AccountForm(_ModelForm):
+    class Meta:
+        help_texts = {
+            "username": "登录用，须是字母、数字和 @ . + - _；建议用姓名拼音。",
+            "unit": "填报人和单位负责人必须选；其他角色不选。",
+            "is_active": "调离或停用的，去掉勾选。账号不能删除，做过的事留有记录。",
+        }
+
     def clean(self) -> dict[str, Any]:
         cleaned = cast(dict[str, Any], super().clean())
         if cleaned.get("role") in ROLES_OF_A_UNIT and not cleaned.get("unit"):
@@ -71,9 +78,9 @@ class UserAdmin(FlatListAdmin, ModelAdmin[User]):
             return "锁定"
         return "待改密码" if user.must_change_password else "在用"
 
-    @admin.display(description="双因素", boolean=True)
-    def two_factors(self, user: Any) -> bool:
-        return bool(user.has_factor)
+    @admin.display(description="双因素")
+    def two_factors(self, user: Any) -> str:
+        return "已启用" if user.has_factor else "—"
 
     # --- who may ---
 
@@ -108,8 +115,12 @@ class UserAdmin(FlatListAdmin, ModelAdmin[User]):
         return [reset, *super().get_urls()]
 
     @_confirmed
-    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().add_view(request, *args, **kwargs)
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The one-time password comes next, so there is one way to save."""
+        context = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**context, **(extra_context or {})})
 
     @_confirmed
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -30,6 +30,14 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 class SignInForm(AdminAuthenticationForm):
     """Name and password; a locked name is told so, and its password not even looked at."""
 
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": (
+            f"用户名或密码不对，请注意大小写。连续输错 {lockout.TRIES} 次，"
+            f"锁定 {lockout.DURATION.seconds // 60} 分钟。"
+        ),
+    }
+
     def clean(self) -> dict[str, Any]:
         if refusal := lockout.refusal(self.cleaned_data.get("username", "")):
             raise ValidationError(refusal)
@@ -130,11 +138,16 @@ def _page(request: HttpRequest, template: str, **context: Any) -> TemplateRespon
 
 @require_safe
 def leave_for_provider(request: HttpRequest) -> HttpResponse:
+    """To the provider; back to the sign-in page with a sentence while that cannot be used."""
     provider = identity.provider()
     if provider is None:
         raise Http404
     state = request.session[_STATE] = secrets.token_urlsafe(32)
-    return redirect(provider.begin(_callback(request), state))
+    try:
+        return redirect(provider.begin(_callback(request), state))
+    except identity.IdentityError as error:
+        messages.error(request, str(error))
+        return redirect("admin:login")
 
 
 @require_safe
@@ -148,7 +161,7 @@ def return_from_provider(request: HttpRequest) -> HttpResponse:
         if not expected or not constant_time_compare(request.GET.get("state", ""), expected):
             raise identity.IdentityError("登录请求已过期，请重新开始。")
         found = provider.finish(request, _callback(request))
-        user = User.objects.filter(username=found.username, is_active=True, is_staff=True).first()
+        user = _known(found.username)
         if user is None:
             lockout.failed(Act.SIGN_IN, user, found.username)
             raise identity.IdentityError("这里没有您的账号，请联系安全管理员。")
@@ -159,6 +172,12 @@ def return_from_provider(request: HttpRequest) -> HttpResponse:
     if found.is_strong:
         _come_in(request)
     return redirect("admin:index")
+
+
+def _known(username: str) -> User | None:
+    """Never somebody new, and nobody who is for setting up only."""
+    known = User.objects.filter(is_active=True, is_staff=True, is_superuser=False)
+    return known.filter(username=username).first()
 
 
 def _callback(request: HttpRequest) -> str:

@@ -15,6 +15,8 @@ from django.urls import URLPattern, URLResolver, path, reverse
 class Site(AdminSite):
     """Forms and views are imported late: the site is made before the models are."""
 
+    enable_nav_sidebar = False  # nobody has more than a few lists; the start page names them
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         from units import sign_in
 

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from django.conf import settings
 
+from disclosures.render import renditions
 from units.management.commands.grant_web_role import PASSWORD
 
 ROOT = Path(__file__).parent.parent.parent
@@ -95,3 +96,25 @@ def test_the_proxy_overwrites_the_headers_that_are_believed() -> None:
     assert "proxy_set_header X-Forwarded-Proto $scheme;" in nginx
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in nginx
     assert "server web:8000;" in nginx
+
+
+def test_the_proxy_reads_files_and_finished_pages_where_the_application_writes_them(
+    compose: dict[str, Any],
+) -> None:
+    nginx, text = compose["services"]["nginx"], (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    environment = compose["services"]["web"]["environment"]
+    files = environment["STORAGE_PATH"]
+
+    assert f"files:{files}:ro" in nginx["volumes"]
+    assert f"root {files}/{settings.PAGES_PATH.name}/current;" in text
+    assert f"alias {files}/{renditions.FOLDER}/;" in text
+    assert environment["FILES_BY_NGINX"] == "true"
+    assert {"./deploy/nginx.conf:/etc/nginx/nginx.conf:ro"} <= set(nginx["volumes"])
+    assert {"./deploy/headers.conf:/etc/nginx/headers.conf:ro"} <= set(nginx["volumes"])
+
+
+def test_the_proxy_can_write_where_it_keeps_lists(compose: dict[str, Any]) -> None:
+    text = (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    (kept,) = re.findall(r"proxy_cache_path (\S+)/lists ", text)
+
+    assert kept in compose["services"]["nginx"]["tmpfs"]

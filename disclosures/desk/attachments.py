@@ -19,6 +19,7 @@ from disclosures.attaching import note_reading
 from disclosures.desk.access import desk_page, signed_in
 from disclosures.filetypes import MAX_SIZE
 from disclosures.models import Attachment, Disclosure
+from disclosures.private import suspected
 from disclosures.refusal import ActionRefused
 from performance.models import Project
 
@@ -68,6 +69,8 @@ def add(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
         messages.error(request, str(refusal), extra_tags=_HERE)
     else:
         messages.success(request, f"已添加“{attachment.title}”", extra_tags=_HERE)
+        if attachment.is_public and (suspect := suspected(attachment)):
+            messages.warning(request, f"{suspect}，公开前请核对、遮盖", extra_tags=_HERE)
     return _back(request, disclosure)
 
 

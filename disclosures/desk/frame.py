@@ -69,7 +69,6 @@ def frame(request: HttpRequest, draft: Draft, section: str, **more: Any) -> dict
     comments = comments_in(section, draft)
     return {
         **admin.site.each_context(request),
-        "is_nav_sidebar_enabled": False,
         "title": labels.get(section, "概览"),
         "subtitle": str(disclosure),
         "disclosure": disclosure,

@@ -16,6 +16,7 @@ from disclosures.desk.frame import Draft, frame
 from disclosures.desk.links import WHOLE
 from disclosures.desk.progress import Work
 from disclosures.models import Disclosure, Verb
+from disclosures.private import suspects_of
 from disclosures.refusal import ActionRefused
 from fiscal.finding import Finding
 from fiscal.report import FINAL_ACCOUNTS
@@ -36,12 +37,16 @@ def overview(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
 def submit(request: HttpRequest, disclosure: Disclosure) -> HttpResponse:
     """Hand the draft to the reviewer, or say what stands in the way.
 
-    Posted: ``revision`` and ``rules``, those of the check that the page showed.
+    Posted: ``revision`` and ``rules``, those of the check that the page showed, and
+    ``despite_comments`` where some are not ticked off.
     """
     revision, rules = request.POST.get("revision", ""), request.POST.get("rules", "")
     seen = actions.Seen(int(revision) if revision.isdecimal() else 0, rules)
     try:
-        actions.submit(disclosure=disclosure, by=signed_in(request), at=timezone.now(), seen=seen)
+        actions.submit(
+            disclosure=disclosure, by=signed_in(request), at=timezone.now(), seen=seen,
+            despite_comments="despite_comments" in request.POST,
+        )  # fmt: skip
     except ActionRefused as refusal:
         return _render(request, disclosure, refusal.findings)
     messages.success(request, f"{disclosure}已提交，等待审核")
@@ -80,6 +85,7 @@ def _render(
         work=Work(draft),
         beginning=beginning(draft),
         refused=refused,
+        suspects=suspects_of([disclosure.pk])[disclosure.pk],
         may_submit=allowed(request.user, Verb.SUBMIT, disclosure.unit),
         version=disclosure.versions.order_by("number").last(),
         events=disclosure.events.select_related("by")[:_SHOWN_EVENTS],

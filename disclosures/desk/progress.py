@@ -59,7 +59,22 @@ class Work:
     def step(self) -> Step:
         """What to do first."""
         state = State(self.disclosure.state)
-        return Step(_WAITING[state]) if state in _WAITING else next(self._steps())
+        if state in _WAITING:
+            return Step(_WAITING[state])
+        if self.to_answer:
+            text = f"处理意见（{len(self.to_answer)}条未处理），第一条：{self.to_answer[0].label}"
+            return Step(text, self.to_answer[0].url)
+        return self._after_comments
+
+    @cached_property
+    def may_submit_despite_comments(self) -> bool:
+        """Whether comments that nobody has ticked off are all that is left."""
+        waits = State(self.disclosure.state) in _WAITING
+        return not waits and bool(self.to_answer) and self._after_comments.submits
+
+    @cached_property
+    def _after_comments(self) -> Step:
+        return next(self._steps())
 
     @cached_property
     def to_answer(self) -> tuple[Pinned, ...]:
@@ -74,9 +89,6 @@ class Work:
         return Part(section, found.filled, found.required, missing)
 
     def _steps(self) -> Iterator[Step]:
-        if self.to_answer:
-            text = f"处理意见（{len(self.to_answer)}条未处理），第一条：{self.to_answer[0].label}"
-            yield Step(text, self.to_answer[0].url)
         errors, warnings = (
             [one for one in self.draft.to_settle if one.severity is severity]
             for severity in (Severity.ERROR, Severity.WARNING)

@@ -62,7 +62,11 @@ class Version(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "公开版本"
         ordering = ("-published_at", "-pk")
-        indexes = [models.Index(fields=("unit_code", "year", "kind"), name="version_by_address")]
+        indexes = [
+            models.Index(fields=("unit_code", "year", "kind"), name="version_by_address"),
+            models.Index(fields=("sha256",), name="version_by_sha256"),
+            models.Index(fields=("sm3",), name="version_by_sm3"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=("disclosure", "number"), name="version_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="version_numbers_start_at_1"),
@@ -146,6 +150,7 @@ class Rendition(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "公开文件"
         ordering = ("version_id", "format")
+        indexes = [models.Index(fields=("sha256",), name="rendition_by_sha256")]
         constraints = [
             models.UniqueConstraint(fields=("version", "format"), name="one_rendition_per_format"),
             models.CheckConstraint(

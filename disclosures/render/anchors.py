@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from fiscal.document import Paragraph
 
@@ -31,3 +32,8 @@ def anchor_of(where: str) -> str:
     field, _, key = where.removeprefix("texts/").partition("#")
     paragraph = field.rpartition(".")[0]
     return anchor(f"{paragraph}#{key}" if key else paragraph)
+
+
+def figure_url(base: str, address: str) -> str:
+    """The page of a figure's own: ``base`` is the address of the version it belongs to."""
+    return f"{base}figures/{quote(address)}/"

@@ -14,6 +14,7 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_TAB_ALIGNMENT
 
 from disclosures.render.grids import Grid, statement_grid
+from disclosures.render.imprint import Imprint
 from disclosures.render.tables import WIDE_FROM
 from disclosures.render.text import TABLES_AFTER, evaluation_grids, target_grids
 from disclosures.render.word.package import fixed, printable
@@ -33,12 +34,17 @@ from fiscal.report import Report
 from units.reference import shipped_reference
 
 
-def render_docx(document: Document) -> bytes:
-    """The .docx file. The same document gives the same bytes."""
+def render_docx(document: Document, imprint: Imprint | None = None) -> bytes:
+    """The .docx file. The same document gives the same bytes.
+
+    Its properties name the version where ``imprint`` does.
+    """
     word = docx.Document()
     define_styles(word)
     number_pages(word)
     _describe(word, document)
+    if imprint:
+        word.core_properties.identifier = f"{imprint.address} {imprint.sha256}"
     _write(word, document)
     return fixed(word)
 

@@ -1,38 +1,46 @@
-"""HTML of a document: the article for the portal's page, and a file that stands alone.
+"""HTML of a document: its parts for the portal's page, and a file that stands alone.
 
-Both come from ``templates/documents``. The portal wraps the article and links
+Both come from ``templates/documents``. The portal sets the parts into its page and links
 ``css/document.css`` (all media) and ``css/paged.css`` (print).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from disclosures.render.article import article
+from disclosures.render.imprint import Imprint
 from fiscal.document import Document
 
 SCREEN_CSS, PAPER_CSS = "css/document.css", "css/paged.css"
 
 
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """What a cover says of a published version: its number, date and payload digest."""
+class Parts(NamedTuple):
+    """A document on a screen: the page sets its own parts between these.
 
-    number: int
-    published_on: date
-    sha256: str
+    ``head`` has the title (h1), ``entries`` are items of the list of contents, ``body`` the text
+    and the tables (h2 to h4). No style, no script.
+    """
+
+    head: SafeString
+    entries: SafeString
+    body: SafeString
 
 
-def render_fragment(document: Document) -> SafeString:
-    """The ``<article>`` as the portal shows it: no style, no script, headings h1 to h4."""
-    return render_to_string("documents/article.html", {"article": article(document)})
+def render_parts(document: Document, base: str = "") -> Parts:
+    """The parts of a document for its page.
+
+    ``base`` is the address of the version, where every figure has a page that says what it is
+    made of; without it figures lead nowhere.
+    """
+    context = {"article": article(document, base=base)}
+    return Parts(*(render_to_string(f"documents/{name}.html", context) for name in Parts._fields))
 
 
 def render_page(document: Document, imprint: Imprint | None = None) -> SafeString:

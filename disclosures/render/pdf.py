@@ -1,8 +1,11 @@
-"""PDF of a standalone page: tagged for screen readers, the same bytes on every run."""
+"""PDF of a standalone page: an archive that a screen reader can read, the same on every run."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import weasyprint
@@ -10,11 +13,14 @@ from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher
 
 from disclosures.collector import without_collector
+from disclosures.render.pdf_finish import Attached, finish
+from disclosures.render.pdf_layout import settle
 
-VARIANT = "pdf/ua-1"
+VARIANT = "pdf/a-3a"  # ``finish`` makes it PDF/UA-1 besides
 _BASE_CSS = Path(weasyprint.__file__).parent / "css" / "html5_ua.css"
 # Rules such as ``::footnote-call {…}``: six styles more for every cell, used by none of them.
 _PSEUDO_RULES = re.compile(r"^::.*$", re.MULTILINE)
+_XREF = b"/Type /XRef"
 
 
 class _Page(HTML):  # type: ignore[misc]
@@ -26,14 +32,29 @@ class _Page(HTML):  # type: ignore[misc]
         return [self._base]
 
 
-def render_pdf(page: str) -> bytes:
-    """PDF/UA-1 of ``page`` (from ``html.render_page``), deterministic for the same fonts.
+def render_pdf(page: str, attached: Sequence[Attached] = ()) -> bytes:
+    """PDF/A-3a and PDF/UA-1 of ``page`` (from ``html.render_page``) with files inside.
 
-    Dates come from the page's own metadata. There is no file identifier, which PDF/UA does not
-    ask for: making one writes and compresses the whole document a second time.
-    The page stands alone: whatever it might ask for, file or network, is not fetched.
+    The same page and files give the same bytes for the same fonts. Dates come from the page's
+    own metadata. The page stands alone: whatever it might ask for, file or network, is not
+    fetched.
     """
     with without_collector():
         html = _Page(string=page, url_fetcher=URLFetcher(allowed_protocols=()))
-        pdf: bytes = html.write_pdf(pdf_variant=VARIANT)
-    return pdf
+        document = html.render(pdf_variant=VARIANT, pdf_identifier=False)
+        settle(document.pages)
+        pdf: bytes = document.write_pdf(
+            finisher=partial(finish, attached=attached), pdf_variant=VARIANT, pdf_identifier=False
+        )
+    return _identified(pdf)
+
+
+def _identified(pdf: bytes) -> bytes:
+    """Put the digest of its bytes into the trailer, as the identifier that archives ask for.
+
+    WeasyPrint would write and compress the whole document a second time for it. The trailer is
+    the last object and all offsets point before it.
+    """
+    at = pdf.rindex(_XREF)
+    own = sha256(pdf).hexdigest()[:32].encode()
+    return b"%b/ID [<%b> <%b>] %b" % (pdf[:at], own, own, pdf[at:])

@@ -8,30 +8,38 @@ page and a screen reader announces the right heading for each cell.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
-from disclosures.render.anchors import anchor
+from disclosures.render.anchors import anchor, figure_url
 from disclosures.render.grids import Grid, GridCell
 from disclosures.render.widths import fitted
 
 WIDE_FROM = 8  # columns: so many do not fit upright A4
-WIDE_ROOM, UPRIGHT_ROOM = 160, 105  # half-width characters of table text across the page
+WIDE_ROOM, UPRIGHT_ROOM = 164, 108  # half-width characters of table text across the page
+# Rows, those of the head too, that fill a page when they stand well apart. Of fewer across the
+# page, several tables share one.
+UPRIGHT_AIRY, WIDE_AIRY = range(39), range(12, 27)
+
+_FIGURES = ("amount", "rate", "score")  # kinds of cells that hold figures
 
 Row = tuple[GridCell | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A printed cell; ``scope`` is ``col`` or ``row`` for a heading and empty for data."""
+    """A printed cell; ``scope`` is ``col`` or ``row`` for a heading and empty for data.
+
+    ``html`` is the whole element: a template would take eight times as long over five thousand.
+    """
 
     text: str
     scope: str
     id: str
-    attributes: SafeString
+    html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,31 @@ class Band:
     widths: tuple[int, ...]
     head: tuple[tuple[Cell, ...], ...]
     body: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def head_html(self) -> SafeString:
+        return _rows_html(self.head)
+
+    @property
+    def body_html(self) -> SafeString:
+        return _rows_html(self.body)
+
+
+def _rows_html(rows: Sequence[Sequence[Cell]]) -> SafeString:
+    # Every text in it was escaped, every address quoted by ``_cell``.
+    return SafeString("\n".join(f"<tr>{''.join(cell.html for cell in row)}</tr>" for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What a table on a screen has and a printed one does without.
+
+    ``base`` is the address below which the figures have pages of their own, empty where they have
+    none. ``flagged`` are the ids of the cells that findings name.
+    """
+
+    base: str = ""
+    flagged: Container[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +97,25 @@ class Table:
     def bands(self) -> tuple[Band, ...]:
         return (*self.opening, self.main)
 
+    @property
+    def airy(self) -> bool:
+        """Whether its page has room to spare."""
+        rows = sum(len(band.head) + len(band.body) for band in self.bands)
+        return rows in (WIDE_AIRY if self.wide else UPRIGHT_AIRY)
 
-def table(grid: Grid, addressed: Container[str] | None = None) -> Table:
-    """The printed form of ``grid``; its figures carry their ids, or only those ``addressed``."""
+
+def table(grid: Grid, addressed: Container[str] | None = None, links: Links | None = None) -> Table:
+    """The printed form of ``grid``; its figures carry their ids, or only those ``addressed``.
+
+    With ``links`` they lead to their origins, and the rows of a statement are headed by their
+    labels.
+    """
+    writer = _Writer(addressed, links, links is not None and grid.id.startswith("statements/"))
     edges = [*_band_starts(grid.rows), len(grid.rows)]
     wide = len(grid.widths) >= WIDE_FROM
-    room = WIDE_ROOM if wide else UPRIGHT_ROOM
-    *opening, main = (
-        _band(grid.rows[start:end], room, addressed) for start, end in pairwise(edges)
-    )
+    # One set of widths, so that the columns of all bands stand in line.
+    widths = fitted(grid.rows, WIDE_ROOM if wide else UPRIGHT_ROOM)
+    *opening, main = (_band(grid.rows[start:end], widths, writer) for start, end in pairwise(edges))
     return Table(
         id=anchor(grid.id),
         title=grid.title,
@@ -102,47 +145,85 @@ def _band_starts(rows: Sequence[Row]) -> Iterator[int]:
         reach = max([reach, *(index + cell.rowspan for cell in row if cell is not None)])
 
 
-def _band(rows: Sequence[Row], room: int, addressed: Container[str] | None) -> Band:
+def _band(rows: Sequence[Row], widths: tuple[int, ...], writer: _Writer) -> Band:
+    rows, widths = _with_used_columns(rows, widths)
     heads = next((index for index, row in enumerate(rows) if not _is_head(row)), len(rows))
-    printed = tuple(_cells(row, heads - index, addressed) for index, row in enumerate(rows))
+    printed = tuple(writer.cells(row, heads - index) for index, row in enumerate(rows))
     # A head that reaches into the body cannot be repeated: HTML cuts spans at the head's end.
     held = all(cell.scope != "row" for row in printed[:heads] for cell in row)
     split = heads if held and heads < len(rows) else 0
-    return Band(fitted(rows, room), printed[:split], printed[split:])
+    return Band(widths, printed[:split], printed[split:])
 
 
-def _cells(row: Row, rows_of_head: int, addressed: Container[str] | None) -> tuple[Cell, ...]:
-    """``rows_of_head`` counts the head rows from this one on; none or less in the body."""
-    return tuple(_cell(cell, rows_of_head, addressed) for cell in row if cell is not None)
+def _with_used_columns(
+    rows: Sequence[Row], widths: tuple[int, ...]
+) -> tuple[Sequence[Row], tuple[int, ...]]:
+    """The same band with the columns in which no cell begins joined to those before them.
+
+    HTML allows no other columns, and the edges that are left stay in line with other bands.
+    """
+    edges = [at for at in range(len(widths)) if any(row[at] is not None for row in rows)]
+    if len(edges) == len(widths):
+        return rows, widths
+
+    def spanning(at: int, cell: GridCell | None) -> GridCell | None:
+        if cell is None:
+            return None
+        return replace(cell, colspan=sum(at <= edge < at + cell.colspan for edge in edges))
+
+    joined = tuple(sum(widths[start:end]) for start, end in pairwise([*edges, len(widths)]))
+    return [tuple(spanning(at, row[at]) for at in edges) for row in rows], joined
 
 
-def _cell(cell: GridCell, rows_of_head: int, addressed: Container[str] | None) -> Cell:
-    scope = _scope(cell, rows_of_head)
-    own_id = anchor(cell.path)
-    if addressed is not None and own_id not in addressed:
-        own_id = ""
-    attributes = {
-        "id": own_id,
-        "class": _style(cell),
-        "scope": scope,
-        "colspan": cell.colspan if cell.colspan > 1 else "",
-        "rowspan": cell.rowspan if cell.rowspan > 1 else "",
-    }
-    # Django's flatatt does the same at eight times the cost, for five thousand cells a page.
-    printed = "".join(
-        f' {name}="{escape(str(value))}"' for name, value in attributes.items() if value
-    )
-    return Cell(cell.text, scope, own_id, SafeString(printed))
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the cells of one grid; ``headed``: labels are the headings of their rows."""
 
+    addressed: Container[str] | None
+    links: Links | None
+    headed: bool
 
-def _scope(cell: GridCell, rows_of_head: int) -> str:
-    if not (cell.header and cell.text):
-        return ""
-    return "col" if cell.rowspan <= rows_of_head else "row"
+    def cells(self, row: Row, rows_of_head: int) -> tuple[Cell, ...]:
+        """``rows_of_head`` counts the head rows from this one on; none or less in the body."""
+        return tuple(self._cell(cell, rows_of_head) for cell in row if cell is not None)
 
+    def _cell(self, cell: GridCell, rows_of_head: int) -> Cell:
+        scope = self._scope(cell, rows_of_head)
+        own_id = anchor(cell.path)
+        if self.addressed is not None and own_id not in self.addressed:
+            own_id = ""
+        attributes = {
+            "id": own_id,
+            "class": self._style(cell, own_id),
+            "scope": scope,
+            "colspan": cell.colspan if cell.colspan > 1 else "",
+            "rowspan": cell.rowspan if cell.rowspan > 1 else "",
+        }
+        # Django's flatatt does the same at eight times the cost, for five thousand cells a page.
+        printed = "".join(
+            f' {name}="{escape(str(value))}"' for name, value in attributes.items() if value
+        )
+        tag = "th" if scope else "td"
+        return Cell(cell.text, scope, own_id, f"<{tag}{printed}>{self._content(cell)}</{tag}>")
 
-def _style(cell: GridCell) -> str:
-    """Classes of the style sheets; plain text, most of all cells, goes without."""
-    if cell.kind == "text":
-        return ""
-    return f"{cell.kind} level-{cell.level}" if cell.level > 1 else cell.kind
+    def _content(self, cell: GridCell) -> str:
+        text = escape(cell.text)
+        is_figure = cell.path and cell.kind in _FIGURES and cell.text.strip("-—")
+        if not (is_figure and self.links and self.links.base):
+            return text
+        return f'<a href="{figure_url(self.links.base, cell.path)}">{text}</a>'
+
+    def _scope(self, cell: GridCell, rows_of_head: int) -> str:
+        if not cell.text:
+            return ""
+        if cell.header:
+            return "col" if cell.rowspan <= rows_of_head else "row"
+        return "row" if self.headed and cell.kind == "label" else ""
+
+    def _style(self, cell: GridCell, own_id: str) -> str:
+        """Classes of the style sheets; plain text, most of all cells, goes without."""
+        style = "" if cell.kind == "text" else cell.kind
+        if cell.level > 1:
+            style += f" level-{cell.level}"
+        flagged = self.links is not None and own_id and own_id in self.links.flagged
+        return f"{style} flagged" if flagged else style

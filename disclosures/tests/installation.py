@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,11 +43,13 @@ app.worker_main(["--quiet", "worker", *options.split()])
 class Installation:
     """Database, queue and files in ``folder``, with the processes that run there.
 
-    ``database`` is the address of another database, where it is not to be SQLite in the folder.
+    ``database`` is the address of another database, where it is not to be SQLite in the folder;
+    ``environment`` is what the processes are told besides.
     """
 
     folder: Path
     database: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def start(self, program: str, *arguments: str) -> subprocess.Popen[str]:
@@ -58,6 +60,7 @@ class Installation:
             "DATABASE_URL": self.database or f"sqlite:///{self.folder}/db.sqlite3",
             "STORAGE_PATH": str(self.folder / "files"),
             "C_FORCE_ROOT": "1",
+            **self.environment,
         }
         process = subprocess.Popen(
             [sys.executable, "-c", _BEGIN + program, str(self.folder), *arguments],

@@ -14,11 +14,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import localtime
 from pytest_django import Settings
 
 from disclosures.demo import FIRST_YEAR, LAST_YEAR, UNFINISHED, DemoUnit, reports, units
 from disclosures.models import Disclosure, Event, Inspection, State, Verb, Version
+from disclosures.verifying import Verification
 from fiscal import checks
 from fiscal.codec import canonical_json
 from fiscal.finding import Severity
@@ -26,6 +29,7 @@ from fiscal.narrative import narrative
 from fiscal.report import Report
 from fiscal.timeliness import Timing, approved_on
 from units.models import Unit, User
+from units.passwords import give_one_time_password
 from units.reference import shipped_reference
 from units.reference_db import reference
 
@@ -238,11 +242,42 @@ def test_a_real_unit_of_the_same_name_is_left_alone() -> None:
 
 
 @pytest.mark.django_db
+def test_people_of_the_demonstration_come_in_with_one_time_passwords_only(client: Client) -> None:
+    _seed("--units", "1", "--years", "1")
+    reviewer = User.objects.get(username="demo-reviewer")
+    login = {"username": reviewer.username, "password": ""}
+    for guessed in ("", "demo", "demo-reviewer", reviewer.password):
+        client.post(reverse("admin:login"), login | {"password": guessed})
+        assert "_auth_user_id" not in client.session
+    given = give_one_time_password(reviewer, by=None)
+    client.post(reverse("admin:login"), login | {"password": given})
+    assert client.session["_auth_user_id"] == str(reviewer.pk)
+    assert client.get(reverse("admin:index"))["Location"] == reverse("admin:password_change")
+
+
+@pytest.mark.django_db
 def test_production_gets_no_demonstration(settings: Settings) -> None:
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="正式环境"):
         _seed("--units", "1")
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_light_seeding_freezes_a_small_sound_document_of_each_unit_and_year() -> None:
+    assert "已公开 30" in _seed("--light", "--units", "15", "--years", "2")
+    assert list(Verification().run()) == []
+    first, *_, fourteenth = units(14)
+    version = Version.objects.get(unit_code=fourteenth.code, year=LAST_YEAR)
+    document = version.document()
+    assert document.report.unit.name == version.unit_name == fourteenth.name
+    assert fourteenth.name in document.title
+    assert first.name not in version.payload
+    (whole,) = reports(fourteenth, LAST_YEAR, LAST_YEAR)
+    assert document.report.statements.keys() < whole.statements.keys()
+    digest = hashlib.sha256(canonical_json(document.report)).hexdigest()
+    assert document.inputs["report"] == digest
+    assert "没有新增，已有 30" in _seed("--light", "--units", "15", "--years", "2")
 
 
 @pytest.mark.parametrize("arguments", [("--units", "0"), ("--units", "x"), ("--years", "99")])

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import csv
-from io import StringIO
+from io import BytesIO, StringIO
 
+import openpyxl  # type: ignore[import-untyped]
 import pytest
+from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localtime
+from pytest_django.asserts import assertContains
 
-from disclosures.models import Disclosure, Event
-from disclosures.tests.proof import AT, a_small_draft
+from disclosures import actions
+from disclosures.models import Disclosure, Event, State, Verb, Withdrawal
+from disclosures.steps import record
+from disclosures.tests.proof import AT, a_small_draft, assert_sound
 from disclosures.tests.walking import person, published
+from fiscal.edits import Change
 from units.models import AccessRecord, Act, Role, Unit
 from units.tests.people import a_unit
 
@@ -50,8 +57,27 @@ def test_events_are_found_by_what_and_when(auditor: Client) -> None:
     assert not auditor.get(reverse(LIST), {"at__year": AT.year - 1}).context["cl"].queryset
 
 
+def test_events_are_found_between_two_days_and_taken_along_as_a_workbook(auditor: Client) -> None:
+    day = f"{localtime(AT):%Y-%m-%d}"
+    answer = auditor.get(reverse(EXPORT, args=["xlsx"]), {"from": day, "to": day, "q": "教育局"})
+    head, *rows = openpyxl.load_workbook(BytesIO(answer.getvalue())).active.values
+    found = [dict(zip(head, row, strict=True)) for row in rows]
+    kept = Event.objects.filter(disclosure__unit__name="教育局").order_by("-at", "-pk")
+    assert [row["摘要"] for row in found] == [event.digest for event in kept]
+    assert found[0]["序号"] == str(kept[0].sequence)
+    assert not auditor.get(reverse(LIST), {"to": "2020-01-01"}).context["cl"].queryset
+
+
+def test_a_change_is_read_from_before_to_after(auditor: Client) -> None:
+    draft = a_draft(a_unit("107001", "民政局"))
+    change = Change("unit/name", "民政局", "<b>民政局</b>")
+    event = record(draft, Verb.EDIT, person(Role.OFFICER, draft.unit), AT, changes=[change])
+    page = auditor.get(reverse("admin:disclosures_event_change", args=[event.pk]))
+    assertContains(page, "<del>民政局</del> → <ins>&lt;b&gt;民政局&lt;/b&gt;</ins>")
+
+
 def test_what_was_found_is_taken_along_whole_and_that_is_recorded(auditor: Client) -> None:
-    answer = auditor.get(reverse(EXPORT), {"q": "教育局", "verb__exact": "publish"})
+    answer = auditor.get(reverse(EXPORT, args=["csv"]), {"q": "教育局", "verb__exact": "publish"})
     text = b"".join(answer).decode("utf-8-sig")
     (row,) = csv.DictReader(StringIO(text))
     event = Event.objects.get(verb="publish", disclosure__unit__name="教育局")
@@ -63,5 +89,23 @@ def test_what_was_found_is_taken_along_whole_and_that_is_recorded(auditor: Clien
 
 def test_an_officer_takes_along_what_is_theirs(auditor: Client) -> None:
     auditor.force_login(person(Role.OFFICER, Unit.objects.get(code="105001")))
-    text = b"".join(auditor.get(reverse(EXPORT))).decode()
+    text = b"".join(auditor.get(reverse(EXPORT, args=["csv"]))).decode()
     assert "水利局" in text and "教育局" not in text
+
+
+def test_what_cannot_be_recorded_is_not_done(
+    auditor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**event: object) -> Event:
+        raise DatabaseError("the log is full")
+
+    public, last = Disclosure.objects.first(), Event.objects.latest("sequence")
+    assert public is not None
+    monkeypatch.setattr("disclosures.steps.append", refuse)
+    with pytest.raises(DatabaseError, match="full"):
+        actions.withdraw(disclosure=public, reason="误含", by=person(Role.REVIEWER), at=AT)
+    public.refresh_from_db()
+    assert public.state == State.PUBLISHED and not Withdrawal.objects.exists()
+    assert Event.objects.latest("sequence") == last
+    monkeypatch.undo()
+    assert_sound(public)

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from disclosures.models import Event, RecordHead, VersionFinding
+from disclosures.models import Event, RecordHead, Rendition, Version, VersionFinding
 from disclosures.verifying import Verification
 from fiscal.codec import canonical_json
 from fiscal.finding import Finding, error, warning
@@ -86,3 +86,19 @@ def test_events_of_before_become_a_chain(transactional_db: None) -> None:
     assert look.sequence == RecordHead.objects.get().sequence == 5
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         Event.objects.update(reason="另一理由")
+
+
+def test_a_digest_is_found_by_index_and_versions_stay_protected(transactional_db: None) -> None:
+    apps = apps_before("0014_sealed_and_rendered")
+    a_version(apps, 1, [])
+    migrate()
+    assert Version.objects.get(sha256="b" * 64, sm3="c" * 64).number == 1
+    with connection.cursor() as cursor:
+        for table, columns in ((Version, {"sha256", "sm3"}), (Rendition, {"sha256"})):
+            found = connection.introspection.get_constraints(cursor, table._meta.db_table)
+            indexed = {
+                one["columns"][0] for one in found.values() if one["index"] and one["columns"]
+            }
+            assert columns <= indexed
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Version.objects.update(title="另一标题")

@@ -12,19 +12,22 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from disclosures.render.anchors import anchor_of
 from disclosures.render.article import article
-from disclosures.render.html import Imprint, render_fragment, render_page
+from disclosures.render.html import render_page
+from disclosures.render.imprint import Imprint
 from disclosures.tests import fictional
+from disclosures.tests.screens import on_screen
 from fiscal.document import Document, Explanation
 from fiscal.finding import warning
 from fiscal.money import format_amount
 from fiscal.report import TARGETS, ProjectTarget, Report, UnitFacts
 from fiscal.statements import DECLARATIONS
 
-IMPRINT = Imprint(2, date(2025, 9, 1), "ab" * 32)
+ADDRESS = "https://example.org/units/1/2024/v2/"
+IMPRINT = Imprint(2, date(2025, 9, 1), "ab" * 32, "cd" * 32, ADDRESS, "https://example.org/verify/")
 
 
 def parsed(document: Document) -> HtmlElement:
-    return html.fromstring(render_fragment(document))
+    return html.fromstring(on_screen(document))
 
 
 def test_headings_go_from_the_title_down_without_a_gap() -> None:
@@ -37,7 +40,7 @@ def test_headings_go_from_the_title_down_without_a_gap() -> None:
 
 def test_the_title_is_split_for_the_cover_but_reads_as_one() -> None:
     title = parsed(fictional.document()).get_element_by_id("title")
-    assert [line.text for line in title] == [fictional.UNIT, "2024年度部门决算公开说明"]
+    assert [line.text_content() for line in title] == [fictional.UNIT, "2024年度部门决算公开说明"]
     assert title.text_content() == "云溪县水利局2024年度部门决算公开说明"
 
 
@@ -47,7 +50,7 @@ def test_every_entry_of_the_contents_leads_to_a_heading() -> None:
         heading.get("id"): heading.text_content() for heading in tree.xpath("//h2|//h3|//h4")
     }
     entries = tree.xpath("//nav//a")
-    assert len(entries) == len(headings) - 1  # all but the heading of the contents itself
+    assert len(entries) == len(headings)
     for entry in entries:
         assert headings[entry.get("href").removeprefix("#")] == entry.text_content()
 
@@ -61,12 +64,12 @@ def test_ids_are_unique_and_without_white_space() -> None:
 def test_evaluation_tables_follow_section_eleven_and_statements_close_the_document() -> None:
     blocks = article(fictional.document()).blocks
     order = [block.id for block in blocks]
-    tables = [block.id for block in blocks if block.table]
+    tables = [block.id for block in blocks if block.table or block.overview]
     assert tables == [
-        "unit_evaluation", "projects/0", "projects/1", "projects/2",
+        "projects", "unit_evaluation", "projects/0", "projects/1", "projects/2",
         *(f"statements/{declaration.number}" for declaration in DECLARATIONS),
     ]  # fmt: skip
-    assert order.index("s11.body") + 1 == order.index("unit_evaluation")
+    assert order.index("s11.body") + 1 == order.index("projects")
     assert order[order.index("projects/2") + 1] == "s12"
     assert order[-1] == "statements/09"
 
@@ -112,7 +115,7 @@ def test_nothing_needs_a_loose_content_security_policy() -> None:
 
 def test_free_text_cannot_smuggle_in_a_tag() -> None:
     document = fictional.document([warning("TX-02", "", fictional.HOSTILE)])
-    text = render_fragment(document)
+    text = on_screen(document)
     assert "<script" not in text
     assert text.count("因&lt;script&gt;alert(1)&lt;/script&gt;与“R&amp;D”调整") == 2
 
@@ -122,7 +125,7 @@ def test_a_hostile_line_key_stays_inside_its_attribute() -> None:
     line = replace(report.statements["05"].lines[1], key='"><script>x</script>')
     statement = replace(report.statements["05"], lines=(line,))
     document = replace(fictional.document(), report=replace(report, statements={"05": statement}))
-    assert "<script" not in render_fragment(document)
+    assert "<script" not in on_screen(document)
 
 
 def test_findings_link_to_the_place_they_are_about() -> None:
@@ -146,7 +149,7 @@ def test_an_explanation_stands_beside_its_warning() -> None:
     document = fictional.document(fictional.remarks())
     warned = document.findings[1]
     said = Explanation(warned.rule, warned.fingerprint, "因主管部门年中追加任务")
-    page = render_fragment(replace(document, explanations=(said,), passed=("ST-01", "ST-02")))
+    page = on_screen(replace(document, explanations=(said,), passed=("ST-01", "ST-02")))
     rows = html.fromstring(page).xpath("//section[@class='findings']//tbody/tr")
     texts = ["".join(row.itertext()) for row in rows]
     assert [said.text in text for text in texts] == [False, True, False]
@@ -154,7 +157,7 @@ def test_an_explanation_stands_beside_its_warning() -> None:
 
 
 def test_a_document_frozen_without_passed_rules_says_nothing_of_them() -> None:
-    assert "另有" not in render_fragment(fictional.document(fictional.remarks()))
+    assert "另有" not in on_screen(fictional.document(fictional.remarks()))
 
 
 def test_a_finding_about_a_row_links_to_its_first_figure() -> None:
@@ -202,7 +205,7 @@ def test_the_page_stands_alone_and_says_which_version_it_is() -> None:
     tree = html.fromstring(page)
     assert not tree.xpath("//link|//@src")
     assert "@page wide" in tree.xpath("//style[@media='print']")[0].text
-    imprint = tree.xpath("//dl[@class='imprint']")[0].text_content()
+    imprint = tree.xpath("//section[@class='imprint']")[0].text_content()
     assert "第 2 版" in imprint
     assert "2025年9月1日" in imprint
     assert "ab" * 32 in imprint
@@ -211,7 +214,7 @@ def test_the_page_stands_alone_and_says_which_version_it_is() -> None:
 def test_the_page_of_a_draft_says_so() -> None:
     assert "草稿，尚未公开" in render_page(fictional.document())
     assert "草稿" not in render_page(fictional.document(), IMPRINT)
-    assert "草稿" not in render_fragment(fictional.document())
+    assert "草稿" not in on_screen(fictional.document())
 
 
 def test_a_printed_page_keeps_only_the_ids_that_something_links_to() -> None:

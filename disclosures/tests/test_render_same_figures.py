@@ -15,14 +15,16 @@ from disclosures.compose import compose
 from disclosures.render.article import article
 from disclosures.render.data import render_json
 from disclosures.render.grids import Grid, statement_grid
-from disclosures.render.html import render_fragment, render_page
+from disclosures.render.html import render_page
 from disclosures.render.pdf import render_pdf
 from disclosures.render.text import evaluation_grids, render_text, target_grids
 from disclosures.tests import fictional
 from disclosures.tests.paper import text_of_pdf
 from disclosures.tests.reading import ALL_SAMPLES, read_text, sample, whole
+from disclosures.tests.screens import on_screen
 from fiscal.codec import from_plain
 from fiscal.document import Document
+from fiscal.report import TARGETS
 from units.reference import shipped_reference
 
 FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -57,12 +59,21 @@ def _cells(grids: list[Grid]) -> Iterator[str]:
     return (cell.text for grid in grids for row in grid.rows for cell in row if cell and cell.path)
 
 
+# What a screen says a second time: the cards before the forms, all projects at a glance.
+_AGAIN = "//div[@class='card']|//table[@class='overview']|//details[@class='remarks']"
+
+
 def body_of(page: str) -> str:
-    """Text of a page without contents, findings and imprint, with a space after each cell."""
+    """Text of the document itself on a page, with a space after each cell."""
     tree = html.fromstring(page)
-    for part in tree.xpath("//nav|//head|//section[@class='findings']|//header"):
+    for part in tree.xpath(f"//nav|//head|//section[@class='findings']|//header|{_AGAIN}"):
         part.getparent().remove(part)
     return " ".join(tree.itertext())
+
+
+def said_again(page: str) -> str:
+    parts = html.fromstring(page).xpath("//div[@class='card']|//table[@class='overview']")
+    return " ".join(" ".join(part.itertext()) for part in parts)
 
 
 def from_sample(name: str) -> Document:
@@ -80,17 +91,24 @@ def test_page_and_text_carry_every_figure(document: Document) -> None:
     expected = recorded(document)
     assert sum(expected.values()) > 100
     assert expected <= figures(render_text(document))
-    assert expected + stated(document) <= figures(body_of(render_fragment(document)))
+    assert expected + stated(document) <= figures(body_of(on_screen(document)))
 
 
 def test_page_and_text_carry_no_other_figure(document: Document) -> None:
-    on_page = exact(figures(body_of(render_fragment(document))))
+    on_page = exact(figures(body_of(on_screen(document))))
     names = exact(
         figures(" ".join(block.text for block in article(document).blocks if block.table))
     )
     assert (
         on_page - names == exact(figures(render_text(document))) + exact(stated(document)) - names
     )
+
+
+def test_cards_and_overview_say_nothing_that_the_forms_do_not(document: Document) -> None:
+    page = on_screen(document)
+    scores = exact(figures(said_again(page)))
+    assert scores or document.report.kind == TARGETS
+    assert set(scores) <= set(figures(body_of(page)))
 
 
 def test_the_pdf_carries_the_figures_of_the_page(document: Document, tmp_path: Path) -> None:
@@ -106,5 +124,5 @@ def test_the_pdf_carries_the_figures_of_the_page(document: Document, tmp_path: P
 def test_the_json_is_the_document_itself(document: Document) -> None:
     again = from_plain(Document, json.loads(render_json(document)))
     assert again == document
-    assert render_fragment(again) == render_fragment(document)
+    assert on_screen(again) == on_screen(document)
     assert render_text(again) == render_text(document)

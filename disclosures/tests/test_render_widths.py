@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from disclosures.render.grids import GridCell
-from disclosures.render.widths import fitted, percentages
+from disclosures.render.widths import PADDING, fitted, percentages
 
 ROOM = 100
 
@@ -29,10 +29,32 @@ def test_an_amount_is_never_torn_apart() -> None:
 
 def test_a_heading_alone_does_not_widen_its_column() -> None:
     head = (GridCell("偏差原因分析及改进措施", header=True), GridCell("三级指标", header=True))
-    empty, name = fitted([head, *[row("", "小型水库安全监测设施维修养护完成情况")] * 5], ROOM)
+    empty, name = fitted([head, *[row("", "小型水库安全监测设施维修养护完成情况" * 4)] * 5], ROOM)
     assert empty < name / 2
 
 
 def test_covered_and_spanning_cells_do_not_count() -> None:
     wide = (GridCell("项目支出绩效自评表" * 9, colspan=2), None)
     assert fitted([wide, row("水库数量", "监测设施")], ROOM) == (50, 50)
+
+
+def test_a_little_room_goes_where_it_saves_a_line_in_every_row() -> None:
+    rows = [row("按照完成比例赋分", f"指标{number}") for number in range(9)]
+    reason = row("按照完成比例赋分", "该项目实施较好，实际完成情况优于年初设定的目标" * 9)
+    rule, _ = fitted([*rows, reason], ROOM)
+    assert rule >= 2 * len("按照完成比例赋分")
+
+
+def test_a_short_heading_is_not_torn_apart_by_rounding() -> None:
+    head = [GridCell("行次", header=True), *(GridCell("决算数" * 3, header=True) for _ in "12345")]
+    order, *_ = fitted([head, row("1", *["一般公共预算财政拨款收入" * 2] * 5)], 164)
+    assert order * 1.64 >= 2 * len("行次") + PADDING
+
+
+def test_a_label_of_many_rows_may_be_narrow() -> None:
+    label = GridCell("年度绩效指标完成情况", rowspan=5)
+    rows = [
+        (label, *row("小型水库安全监测设施维修养护完成情况")),
+        *[(None, *row("雨水情测报设施维修养护完成情况"))] * 4,
+    ]
+    assert fitted(rows, 44)[0] < 30

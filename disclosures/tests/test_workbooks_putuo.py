@@ -311,6 +311,7 @@ def test_exported_again_every_figure_stands_in_its_sheet() -> None:
             if isinstance(value, float) and value
         )
         for name in book.sheet_names
+        if name[:2].isdecimal()
     }
     true: dict[str, Counter[Decimal]] = {number: Counter() for number in printed}
     for address, amount in _truth():
@@ -322,7 +323,7 @@ def test_exported_again_every_figure_stands_in_its_sheet() -> None:
 def test_exported_again_every_cell_is_read_where_it_was() -> None:
     found = read("export.xlsx", exported(), shipped_reference)
     assert found.complete
-    assert found.findings == ()
+    assert {finding.rule for finding in found.findings} == {"WB-11"}
     assert found.report is not None
     assert found.report.year == 2024
     truth = {address: amount for address, amount in _truth() if amount}

@@ -125,18 +125,21 @@ def _days(passage: Passage) -> Iterator[Finding]:
             )
 
 
+def private_kinds(text: str) -> list[str]:
+    """What of TX-35 a text holds, in words and without the numbers themselves."""
+    kinds = {
+        "身份证号": any(_is_identity(match[1]) for match in _IDENTITY.finditer(text)),
+        "手机号": _PHONE.search(text),
+        "银行账号": any(_is_card(match.group()) for match in _CARD.finditer(text)),
+        "密级标志": _SECRET.search(text),
+    }
+    return [kind for kind, found in kinds.items() if found]
+
+
 def _private(passage: Passage) -> Iterator[Finding]:
     """What it is, never the number itself: findings are published."""
-    text = passage.text
-    kinds = [
-        ("身份证号", any(_is_identity(match[1]) for match in _IDENTITY.finditer(text))),
-        ("手机号", bool(_PHONE.search(text))),
-        ("银行账号", any(_is_card(match.group()) for match in _CARD.finditer(text))),
-        ("密级标志", bool(_SECRET.search(text))),
-    ]
-    for kind, found in kinds:
-        if found:
-            yield PRIVATE.finding(passage.where, f"{passage.subject}疑似含有{kind}，不得公开")
+    for kind in private_kinds(passage.text):
+        yield PRIVATE.finding(passage.where, f"{passage.subject}疑似含有{kind}，不得公开")
 
 
 def _is_identity(number: str) -> bool:

@@ -38,12 +38,12 @@ def figure(report: Report, address: str) -> Figure:
     """This year's figure as published."""
     if address in COMPUTED:
         return COMPUTED[address](report)
-    return _published(address, _recorded(report, address)[0])
+    return _published(address, recorded(report, address)[0])
 
 
 def figure_last(report: Report, address: str) -> Figure:
     """Last year's figure as published."""
-    return _published(address, _recorded(report, address)[1])
+    return _published(address, recorded(report, address)[1])
 
 
 def _published(address: str, value: Figure) -> Figure:
@@ -52,8 +52,8 @@ def _published(address: str, value: Figure) -> Figure:
     return to_wan(value) if in_yuan(address) else half_up(value)
 
 
-def _recorded(report: Report, address: str) -> tuple[Figure, Figure]:
-    """This year's figure and last year's."""
+def recorded(report: Report, address: str) -> tuple[Figure, Figure]:
+    """This year's figure and last year's as recorded: yuan, counts, areas."""
     group, _, name = address.partition("/")
     if group == "statements":
         cell = report.cell(*split_statement_address(address))

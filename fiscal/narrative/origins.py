@@ -35,10 +35,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """``formula`` is a sentence with numbers, ``sources`` are what it takes them from."""
+    """``formula`` is a sentence with numbers, ``sources`` are what it takes them from.
+
+    ``arithmetic`` is the calculation alone (``120.00 − 90.00``), empty where a rule decides.
+    """
 
     formula: str
     sources: tuple[Source, ...]
+    arithmetic: str = ""
 
 
 def origin(report: Report, paragraph: str, key: str, part: Part) -> Origin | None:
@@ -56,19 +60,22 @@ def origin(report: Report, paragraph: str, key: str, part: Part) -> Origin | Non
 def _itself(report: Report, where: tuple[str, ...], printed: str) -> Origin:
     """A recorded figure as it is, or the sum of several."""
     (address,) = where
-    if address in _SUMS:
-        title, parts = _SUMS[address]
+    if address in SUMS:
+        title, parts = SUMS[address]
         sources = tuple(_source(report, part) for part in parts)
-        return Origin(f"{title}＝{printed}", sources)
+        return Origin(f"{title}＝{printed}", sources, " ＋ ".join(one.value for one in sources))
     source = _source(report, address)
     if not in_yuan(address):
         return Origin(f"填报的数：{printed}", (source,))
-    return Origin(f"{_yuan(report, address)} ÷ 10,000，保留两位得{printed}万元", (source,))
+    yuan = _yuan(report, address)
+    formula = f"{yuan} ÷ 10,000，保留两位得{printed}万元"
+    return Origin(formula, (source,), f"{yuan.removesuffix('元')} ÷ 10,000")
 
 
 def _difference(report: Report, where: tuple[str, ...], printed: str) -> Origin:
     this, last = _year_on_year(report, where[0])
-    return Origin(f"{this.value} − {last.value}，差额{printed}", (this, last))
+    arithmetic = f"{this.value} − {last.value}"
+    return Origin(f"{arithmetic}，差额{printed}", (this, last), arithmetic)
 
 
 def _percent(report: Report, where: tuple[str, ...], printed: str) -> Origin:
@@ -76,13 +83,14 @@ def _percent(report: Report, where: tuple[str, ...], printed: str) -> Origin:
     if not figure_last(report, where[0]):
         rule = "上年为零：本年有数记100.00%，本年也为零记0.00%"
         return Origin(f"{rule}，得{printed}%", (this, last))
-    formula = f"|{this.value} − {last.value}| ÷ {last.value} × 100% ＝ {printed}%"
-    return Origin(formula, (this, last))
+    arithmetic = f"|{this.value} − {last.value}| ÷ {last.value} × 100%"
+    return Origin(f"{arithmetic} ＝ {printed}%", (this, last), arithmetic)
 
 
 def _share(report: Report, where: tuple[str, ...], printed: str) -> Origin:
     part, whole = (_source(report, address) for address in where)
-    return Origin(f"{part.value} ÷ {whole.value} × 100% ＝ {printed}%", (part, whole))
+    arithmetic = f"{part.value} ÷ {whole.value} × 100%"
+    return Origin(f"{arithmetic} ＝ {printed}%", (part, whole), arithmetic)
 
 
 def _variance(report: Report, where: tuple[str, ...], printed: str) -> Origin:
@@ -90,8 +98,8 @@ def _variance(report: Report, where: tuple[str, ...], printed: str) -> Origin:
     if not figure(report, where[1]):
         rule = "预算数为零：有决算数记100.00%，没有记0.00%"
         return Origin(f"{rule}，得{printed}%", (actual, budget))
-    formula = f"({actual.value} − {budget.value}) ÷ {budget.value} × 100% ＝ {printed}%"
-    return Origin(formula, (actual, budget))
+    arithmetic = f"({actual.value} − {budget.value}) ÷ {budget.value} × 100%"
+    return Origin(f"{arithmetic} ＝ {printed}%", (actual, budget), arithmetic)
 
 
 _FORMULAS: Mapping[str, Callable[[Report, tuple[str, ...], str], Origin]] = {
@@ -129,8 +137,8 @@ def label(report: Report, address: str) -> str:
     """The name of a figure: 05表“行政运行”（小计）, 在职人员（上年）."""
     path = address.removesuffix(LAST)
     last = address.endswith(LAST)
-    if path in _SUMS:
-        return _SUMS[path][0]
+    if path in SUMS:
+        return SUMS[path][0]
     if not path.startswith("statements/"):
         return BY_PATH[path].label + ("（上年）" if last else "")
     number, key, column = split_statement_address(path)
@@ -141,7 +149,7 @@ def label(report: Report, address: str) -> str:
 
 _VEHICLES = tuple(path for path, one in BY_PATH.items() if one.unit == "辆" and "assets" in path)
 _RECORDS = {"unit_evaluation": "单位整体支出绩效自评表", "projects": "项目支出绩效自评表"}
-_SUMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+SUMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "computed/staff": (
         "实有人数：在职、离休、退休之和", ("staff/active", "staff/veteran", "staff/retired"),
     ),

@@ -31,9 +31,10 @@ def test_a_draft_has_no_public_address(client: Client, address: str) -> None:
 def test_a_draft_is_in_no_list(client: Client) -> None:
     publish(brief("yx-02", "云溪县教育局"))
     draft(brief("yx-01", "云溪县水利局"))
-    home = client.get("/").content.decode()
-    assert "云溪县教育局" in home
-    assert "云溪县水利局" not in home
+    for address in ("/documents/", "/search/?q=云溪县"):
+        page = client.get(address).content.decode()
+        assert "云溪县教育局" in page
+        assert "云溪县水利局" not in page
 
 
 def test_a_draft_of_another_year_stays_out_of_the_units_page(client: Client) -> None:

@@ -33,11 +33,10 @@ def test_a_visitor_finds_a_disclosure_reads_a_section_and_downloads_the_pdf(
     site: str, page: Page, complaints: list[str]
 ) -> None:
     page.goto(site)
-    page.get_by_label("年度").select_option("2024")
-    page.get_by_role("button", name="查找").click()
-    rows = page.locator("table tbody tr")
-    expect(rows).to_have_count(1)
-    rows.get_by_role("link").filter(has_text="2024").first.click()
+    page.get_by_label("查单位、项目、说明文字").fill(f"{UNIT} 2024 三公")
+    page.get_by_role("button", name="检索").click()
+    expect(page.locator(".results > li")).to_have_count(1)
+    page.locator(".results h3 a").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text(UNIT)
     page.get_by_role("navigation").get_by_role("link", name="“三公”经费").first.click()

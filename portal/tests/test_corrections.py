@@ -111,10 +111,11 @@ def test_the_addresses_of_what_was_withdrawn_say_when_and_why(
 def test_what_was_withdrawn_is_in_no_list(client: Client, corrected: Version) -> None:
     publish(brief("yx-02", "云溪县教育局", year=2023))
     withdraw(corrected, WITHDRAWN)
-    home = client.get("/").content.decode()
-    assert "云溪县教育局" in home
-    assert "云溪县水利局" not in home
-    assert "2024年度" not in home
+    for address in ("/documents/", "/search/?q=云溪县"):
+        page = client.get(address).content.decode()
+        assert "云溪县教育局" in page
+        assert "云溪县水利局" not in page
+        assert "2024年度" not in page
     assert "现在没有公开的文件" in client.get("/units/yx-01/").content.decode()
 
 

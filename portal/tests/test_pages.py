@@ -19,7 +19,11 @@ pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>&\"'水利局"
 ADDRESSES = [
     "/",
-    "/?unit=nothing",
+    "/documents/",
+    "/search/?q=水利局",
+    "/search/?q=nothing",
+    "/units/",
+    "/sectors/",
     "/units/yx-01/",
     "/units/yx-01/2024/v1/",
     "/units/yx-01/2024/versions/",
@@ -59,7 +63,11 @@ def test_a_page_has_one_h1_and_no_level_is_skipped(client: Client, address: str)
 def test_every_table_has_a_name_and_every_header_a_scope(client: Client, address: str) -> None:
     page = _page(client, address)
     for table in page.iter("table"):
-        assert table.find("caption") is not None or table.get("aria-labelledby")
+        assert (
+            table.find("caption") is not None
+            or table.get("aria-labelledby")
+            or table.get("aria-label")
+        )
     assert all(header.get("scope") for header in page.iter("th"))
 
 
@@ -105,8 +113,9 @@ def test_text_of_a_unit_is_never_markup(client: Client) -> None:
 
 def test_what_was_asked_is_never_markup(client: Client) -> None:
     publish(brief())
-    page = client.get("/", {"unit": HOSTILE, "sort": HOSTILE}).content.decode()
-    assert "<script>alert(1)" not in page
+    for address in ("/documents/", "/search/", "/units/"):
+        asked = {"unit": HOSTILE, "q": HOSTILE, "sort": HOSTILE}
+        assert "<script>alert(1)" not in client.get(address, asked).content.decode()
 
 
 @pytest.mark.usefixtures("published")

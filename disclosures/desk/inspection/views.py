@@ -185,7 +185,6 @@ def _sorted(request: HttpRequest, seen: Region) -> QuerySet[Any]:
 def _render(request: HttpRequest, name: str, seen: Region, title: str, **more: Any) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
-        "is_nav_sidebar_enabled": False,
         "title": title,
         "subtitle": f"{seen.year}年度",
         "page": name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from disclosures import batches
 from disclosures.desk.access import signed_in, within_reach
 from disclosures.models import Batch, Disclosure, OutcomeState, State, Verb
+from disclosures.private import Suspect, suspects_of
 from disclosures.reviewing import Signatures, signatures_of
 from units.models import User
 from units.permissions import reach, scope_of
@@ -31,10 +32,14 @@ _WAITING = (State.SUBMITTED, State.APPROVED)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A disclosure that waits, and what of it is signed; ``key`` is what choosing it sends."""
+    """A disclosure that waits, and what of it is signed; ``key`` is what choosing it sends.
+
+    ``suspects`` are files that may hold personal data.
+    """
 
     disclosure: Disclosure
     signatures: Signatures
+    suspects: Sequence[Suspect]
     is_checked: bool
 
     @property
@@ -64,7 +69,6 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     counts = _counts(found)
     context = {
         **admin.site.each_context(request),
-        "is_nav_sidebar_enabled": False,
         "title": f"批量{found.get_verb_display()}",
         "batch": found,
         "outcomes": found.outcomes.select_related("disclosure__unit"),
@@ -105,14 +109,14 @@ def _list(request: HttpRequest, user: User) -> HttpResponse:
     within = within_reach(user).filter(unit__in=reach(user, Verb.APPROVE), state__in=_WAITING)
     waiting = within.filter(state=state).order_by("-year", "unit__path", "kind")
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-    signed = signatures_of([one.pk for one in page])
+    ids = [one.pk for one in page]
+    signed, suspects = signatures_of(ids), suspects_of(ids)
     counts = dict(within.order_by().values_list("state").annotate(Count("pk")))
     context = {
         **admin.site.each_context(request),
-        "is_nav_sidebar_enabled": False,
         "title": "审核台",
         "page": page,
-        "rows": [_row(one, signed) for one in page],
+        "rows": [_row(one, signed[one.pk], suspects[one.pk]) for one in page],
         "choices": [(one, one.label, counts.get(one, 0), one == state) for one in _WAITING],
         "verb": Verb.APPROVE if state == State.SUBMITTED else Verb.PUBLISH,
         "all": "all" in request.GET,
@@ -120,9 +124,9 @@ def _list(request: HttpRequest, user: User) -> HttpResponse:
     return TemplateResponse(request, "admin/desk/review/bulk.html", context)
 
 
-def _row(disclosure: Disclosure, signed: Mapping[int, Signatures]) -> Row:
+def _row(disclosure: Disclosure, signed: Signatures, suspects: Sequence[Suspect]) -> Row:
     checked = disclosure.checked_revision == disclosure.revision
-    return Row(disclosure, signed[disclosure.pk], checked)
+    return Row(disclosure, signed, suspects, checked)
 
 
 def _begin(request: HttpRequest, verb: Verb) -> HttpResponse:

@@ -25,7 +25,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = mine.select_related("event__disclosure__unit")
     context = {
         **admin.site.each_context(request),
-        "is_nav_sidebar_enabled": False,
         "title": "消息",
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
     }

@@ -24,6 +24,7 @@ from disclosures.desk.review.deeds import DEEDS, GRAVE, WHERE, comments, deeds, 
 from disclosures.desk.review.places import WHOLE, Place, choices, place_of
 from disclosures.desk.review.since import since
 from disclosures.models import Disclosure, Verb
+from disclosures.private import suspects_of
 from disclosures.refusal import ActionRefused
 from disclosures.reviewing import LONGEST_REASON, signatures, submission
 from fiscal.finding import Finding
@@ -119,6 +120,7 @@ def _render(
         typed=request.POST,
         verb=verb,
         refused=refused,
+        suspects=suspects_of([disclosure.pk])[disclosure.pk],
         longest=LONGEST_REASON,
         events=disclosure.events.select_related("by")[:30],
         **_standing(disclosure),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from disclosures.desk.draft import Draft
 from disclosures.desk.links import CHECKS, REVIEW, field_id, section_of, url_of
 from disclosures.desk.links import WHOLE as WHOLE_DESK
 from disclosures.desk.naming import name_of, section_name
 from disclosures.desk.review.since import Difference
-from disclosures.models import Comment, Disclosure, Verb
+from disclosures.models import Comment, Disclosure
+from disclosures.reviewing import comments_of
 from fiscal.addresses import locate
 from fiscal.codec import to_plain
 from fiscal.narrative.template import entries
@@ -98,11 +98,9 @@ def label_of(where: str, draft: Draft) -> str:
 def pinned(draft: Draft) -> tuple[Pinned, ...]:
     """The comments of every return since the last version, in the order they were made."""
     disclosure = draft.disclosure
-    public = disclosure.events.filter(verb__in=(Verb.PUBLISH, Verb.IMPORT)).order_by("pk").last()
-    rows: Any = disclosure.comments.filter(event__gt=public.pk if public else 0)
     return tuple(
         Pinned(one, label_of(one.where, draft), _url(disclosure, one.where))
-        for one in rows.select_related("by", "done_by")
+        for one in comments_of(disclosure).select_related("by", "done_by")
     )
 
 

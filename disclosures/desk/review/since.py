@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from disclosures.desk.draft import Draft
 from disclosures.desk.links import url_of
 from disclosures.desk.naming import name_of, section_name, words
@@ -64,7 +66,7 @@ def _since_submission(draft: Draft) -> Since | None:
     later = draft.disclosure.events.filter(pk__gt=before.pk)
     made = later.filter(verb__in=_CHANGING).order_by("pk").values_list("changes", flat=True)
     reloaded = later.filter(verb=Verb.LOAD).exists()
-    label = f"与{before.at:%Y-%m-%d}提交的相比"
+    label = f"与{localtime(before.at):%Y-%m-%d}提交的相比"
     return _told(label, draft, folded(made), reloaded)
 
 

@@ -105,7 +105,7 @@ def test_the_security_administrator_makes_an_account(
     _walk_in(page, live_server.url, security, secret)
 
     page.goto(live_server.url + reverse("admin:units_user_changelist"))
-    assert_open_to_all(page, "选择 用户 来修改")
+    assert_open_to_all(page, "用户")
     page.get_by_role("link", name="增加 用户").click()
     page.get_by_label("用户名").fill("liming")
     page.get_by_label("单位", exact=False).first.select_option(label="水利局")

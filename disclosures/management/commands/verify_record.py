@@ -32,6 +32,10 @@ class Command(BaseCommand):
             "--files", action=BooleanOptionalAction, default=True, help="是否核对文件，默认核对"
         )
         parser.add_argument(
+            "--seals", action=BooleanOptionalAction, default=True,
+            help="设有电子签章服务时是否请它核对签章，默认核对",
+        )  # fmt: skip
+        parser.add_argument(
             "--from", type=_sequence, default=1, metavar="N", dest="first",
             help="从第 N 条记录起，之前的视为已核对",
         )  # fmt: skip
@@ -42,8 +46,8 @@ class Command(BaseCommand):
             "--format", choices=("text", "json"), default="text", help="输出格式，默认 text"
         )
 
-    def handle(self, *, first: int, files: bool, format: str, **options: Any) -> None:
-        look, count = Verification(), 0
+    def handle(self, *, first: int, files: bool, seals: bool, format: str, **options: Any) -> None:
+        look, count = Verification(seals), 0
         for fault in look.run(first=first, files=files, noted=options["noted"]):
             self.stdout.write(_line(fault) if format == "json" else str(fault))
             count += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from disclosures.render.grids.model import (
     Grid,
@@ -120,17 +121,23 @@ def _project_cells(indicator: Indicator, path: str) -> tuple[GridCell, ...]:
     )
 
 
+def recorded_total(evaluation: UnitEvaluation | ProjectEvaluation) -> Decimal:
+    """The sum of the scores as recorded."""
+    items: list[FundLine | Indicator] = [*evaluation.funds, *evaluation.indicators]
+    return half_up(total_of(item.score for item in items))
+
+
 def _total_row(project: ProjectEvaluation, where: str) -> Row:
     items: list[FundLine | Indicator] = [*project.funds, *project.indicators]
-    total = half_up(total_of(item.score for item in items))
+    weight = plain(total_of(item.weight for item in items))
     return spread(
         [
             label("总分", 4),
-            GridCell(plain(total_of(item.weight for item in items)), kind="score"),
+            GridCell(weight, kind="score", path=f"{where}/weight"),
             GridCell(""),
             GridCell(""),
             GridCell(""),
-            GridCell(f"{total}分", kind="score", path=f"{where}/total"),
+            GridCell(f"{recorded_total(project)}分", kind="score", path=f"{where}/total"),
             *(GridCell("") for _ in range(5)),
         ]
     )

@@ -116,10 +116,10 @@ def fitted(rows: Sequence[Row]) -> tuple[int, ...]:
     for row in rows:
         for column, cell in enumerate(row):
             if cell is not None and cell.colspan == 1:
-                widths[column] = max(widths[column], min(_columns(cell.text), MAX_WIDTH))
+                widths[column] = max(widths[column], min(half_widths(cell.text), MAX_WIDTH))
     return tuple(widths)
 
 
-def _columns(text: str) -> int:
+def half_widths(text: str) -> int:
     """Width in half-width characters; Chinese characters count two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -9,7 +9,7 @@ from disclosures.demo import reports, units
 from disclosures.render.docx import render_docx
 from disclosures.render.text import render_text
 from disclosures.render.xlsx import render_xlsx
-from disclosures.tests.workbook_files import as_xls
+from disclosures.tests.workbook_files import as_xls, opened, saved
 from disclosures.workbooks import template
 from disclosures.workbooks.performance import write_performance
 from units.reference import shipped_reference
@@ -30,8 +30,16 @@ def fictional() -> dict[str, bytes]:
         "statements.xlsx": statements,
         "template.xlsx": template(report, reference),
         "performance.xlsx": write_performance(report, reference),
-        "statements.xls": as_xls(statements),
+        "statements.xls": as_xls(_statements_alone(statements)),
     }
+
+
+def _statements_alone(content: bytes) -> bytes:
+    book = opened(content)
+    for name in book.sheetnames:
+        if not name[:2].isdecimal():
+            book.remove(book[name])
+    return saved(book)
 
 
 def real() -> dict[str, bytes]:

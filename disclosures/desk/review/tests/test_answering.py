@@ -11,9 +11,10 @@ from django.utils.timezone import localdate
 
 from disclosures import actions
 from disclosures.desk.deadlines import due_on
+from disclosures.desk.draft import Draft
 from disclosures.desk.links import url_of
 from disclosures.desk.tests.desks import AT, YEAR, a_draft, sign_in
-from disclosures.models import Comment, Disclosure
+from disclosures.models import Comment, Disclosure, State, Verb
 from disclosures.store import assemble
 from disclosures.tests.explaining import submitted
 from disclosures.tests.walking import person
@@ -63,6 +64,42 @@ def test_the_next_step_of_a_returned_draft_is_its_first_open_comment(
     for one in others:
         actions.mark_comment(comment=one, done=True, by=officer, at=AT)
     assert client.get(HOME).context["work"].step.submits
+
+
+@pytest.mark.fires("AC-23")
+def test_handing_in_again_over_open_comments_is_asked_about_and_recorded(
+    returned: Disclosure, officer: User, client: Client
+) -> None:
+    sign_in(client, officer)
+    first, *others = returned.comments.all()
+    actions.mark_comment(comment=first, done=True, by=officer, at=AT)
+    home = text_of(client, "home", returned.pk)
+    assert "还有2条意见没有标为“已处理”" in home
+    returned.refresh_from_db()
+    shown = {"revision": returned.revision, "rules": Draft(returned).rules}
+    submit = reverse("admin:desk_submit", args=[returned.pk])
+    refused = client.post(submit, shown)
+    assert refused.status_code == 409
+    assert "还有2条审核意见没有标为已处理" in refused.content.decode()
+    assert client.post(submit, shown | {"despite_comments": "1"}).status_code == 302
+    returned.refresh_from_db()
+    assert returned.state == State.SUBMITTED
+    event = returned.events.filter(verb=Verb.SUBMIT).latest("pk")
+    assert event.basis == {"open_comments": len(others)}
+
+
+@pytest.mark.spares("AC-23")
+def test_handing_in_again_with_every_comment_ticked_off_asks_nothing(
+    returned: Disclosure, officer: User, client: Client
+) -> None:
+    sign_in(client, officer)
+    for one in returned.comments.all():
+        actions.mark_comment(comment=one, done=True, by=officer, at=AT)
+    returned.refresh_from_db()
+    assert "没有标为" not in text_of(client, "home", returned.pk)
+    shown = {"revision": returned.revision, "rules": Draft(returned).rules}
+    assert client.post(reverse("admin:desk_submit", args=[returned.pk]), shown).status_code == 302
+    assert returned.events.filter(verb=Verb.SUBMIT).latest("pk").basis == {}
 
 
 def test_a_comment_stands_at_its_cell_until_it_is_ticked_off(

@@ -1,0 +1,109 @@
+"""Lists of what is current: all of it, or of a year, a sector, a fund; narrowed and sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal import sheets
+from portal.directory import codes_at
+from portal.facts import FUNDS, SECTORS
+from portal.models import Current
+from portal.narrowing import Counts, Narrowing
+from portal.tables import CurrentTable
+
+LONGEST_NAME = 100  # characters; SQLite refuses long patterns
+
+
+@require_safe
+def documents(request: HttpRequest, extension: str = "") -> HttpResponseBase:
+    """Everything that is public."""
+    return _page(request, extension, "全部公开文件", {})
+
+
+@require_safe
+def year(request: HttpRequest, year: int, extension: str = "") -> HttpResponseBase:
+    """What is public of one year; 404 where that is nothing."""
+    if not Current.objects.filter(year=year).exists():
+        raise Http404
+    above = ("历年", "portal:years")
+    return _page(request, extension, f"{year}年度公开文件", {"year": str(year)}, above)
+
+
+@require_safe
+def sector(request: HttpRequest, sector: str, extension: str = "") -> HttpResponseBase:
+    """The documents of units that spent most on one 类."""
+    if sector not in SECTORS:
+        raise Http404
+    title = f"{SECTORS[sector].removesuffix('支出')}领域的公开文件"
+    return _page(request, extension, title, {"sector": sector}, ("领域和资金", "portal:sectors"))
+
+
+@require_safe
+def fund(request: HttpRequest, fund: str, extension: str = "") -> HttpResponseBase:
+    """The documents of units that spent from one kind of 财政拨款."""
+    if fund not in FUNDS:
+        raise Http404
+    title = f"有{FUNDS[fund]}支出的公开文件"
+    return _page(request, extension, title, {"fund": fund}, ("领域和资金", "portal:sectors"))
+
+
+def listed(narrowing: Narrowing) -> QuerySet[Current]:
+    """The rows of a list, for its page as for its downloads. ``?unit=`` is part of a name."""
+    found = Current.objects.filter(**narrowing.filters)
+    name = asked_name(narrowing)
+    return found.filter(unit_name__icontains=name) if name else found
+
+
+def year_of(request: HttpRequest, years: Sequence[int]) -> int | None:
+    """The ``?year=`` asked for where it is one of ``years``, else the first of them."""
+    asked = request.GET.get("year", "")
+    known = {f"{year}": year for year in years}
+    return known.get(asked, years[0] if years else None)
+
+
+def asked_name(narrowing: Narrowing) -> str:
+    return narrowing.asked.get("unit", "").replace("\x00", "").strip()[:LONGEST_NAME]
+
+
+def counts(rows: QuerySet[Current]) -> Counts:
+    """How many rows there are of each value of the choices."""
+    plain = rows.order_by()
+    by = {
+        name: dict(plain.values_list(name).annotate(number=Count("pk")))
+        for name in ("year", "kind", "sector")
+    }
+    spent: dict[str, Any] = {fund: Count("pk", filter=Q(**{f"{fund}__gt": 0})) for fund in FUNDS}
+    fund = plain.aggregate(**spent, whole=Count("pk"))
+    departments = plain.filter(unit_code__in=codes_at("department").values("code")).count()
+    level = {"department": departments, "unit": fund.pop("whole") - departments}
+    return {**by, "level": level, "fund": fund}
+
+
+def _page(
+    request: HttpRequest,
+    extension: str,
+    title: str,
+    fixed: Mapping[str, str],
+    above: tuple[str, str] | None = None,
+) -> HttpResponseBase:
+    """The list; with an ``extension`` as a file."""
+    narrowing = Narrowing(request.GET, fixed)
+    rows = listed(narrowing)
+    if extension:
+        return sheets.answer(request, sheets.documents(title, sheets.batches(rows)), extension)
+    context = {
+        "title": title,
+        "above": above,
+        "asked": asked_name(narrowing),
+        "longest": LONGEST_NAME,
+        "narrowing": narrowing,
+        "facets": narrowing.facets(counts(rows)),
+        "table": CurrentTable(rows, caption=title, request=request, fixed=fixed),
+    }
+    return render(request, "portal/documents.html", context)

@@ -1,0 +1,51 @@
+"""Large type and high contrast: at once on the page, and on the next one where scripts run."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from disclosures.tests.browsing import barriers, complaints_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("reference_books")]
+
+
+def type_size(page: Page) -> float:
+    size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    return float(size)
+
+
+def choose(page: Page) -> None:
+    page.get_by_text("大字和对比度").click()
+    page.get_by_label("特大").check()
+    page.get_by_role("group", name="对比度").get_by_label("高").check()
+
+
+def test_large_type_and_contrast_work_without_scripts_and_are_remembered_with_them(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    for scripts in (False, True):
+        context = chromium.new_context(java_script_enabled=scripts, locale="zh-CN")
+        page = context.new_page()
+        page.goto(f"{live_server.url}/about/")
+        before = type_size(page)
+        choose(page)
+        assert type_size(page) > before * 1.4
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        page.goto(f"{live_server.url}/display/")
+        assert (type_size(page) > before * 1.4) == scripts
+        context.close()
+
+
+def test_the_largest_type_at_high_contrast_has_no_barriers_on_a_phone(
+    page: Page, live_server: LiveServer
+) -> None:
+    complaints = complaints_of(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/about/")
+    choose(page)
+    for address in ("/", "/api/", "/catalogue/", "/sitemap/"):
+        page.goto(live_server.url + address)
+        assert barriers(page) == [], address
+    assert complaints == []
