@@ -9,13 +9,14 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from fiscal.reference import Item, Reference
 from units.models import ReferenceItem
 
 _Key = tuple[str, str, int]
+_OWN = "setting"  # the book that an installation writes itself
 _CONTENT = ("name", "parent", "position", "attrs", "valid_until")
 
 
@@ -43,8 +44,10 @@ def reference(year: int) -> Reference:
     Remembered until any process changes a book: the latest change and the number of items are
     asked for every time, which is one small query. Raises ``ReferenceNotLoadedError``.
     """
-    edition = ReferenceItem.objects.aggregate(count=Count("pk"), changed=Max("changed_at"))
-    if not edition["count"]:
+    edition = ReferenceItem.objects.aggregate(
+        count=Count("pk"), changed=Max("changed_at"), shipped=Count("pk", filter=~Q(book=_OWN))
+    )
+    if not edition["shipped"]:
         raise ReferenceNotLoadedError("基础目录是空的，请先运行 manage.py load_reference")
     return _reference(year, edition["count"], edition["changed"])
 

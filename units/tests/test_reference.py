@@ -91,3 +91,9 @@ def test_nothing_is_said_about_a_year_before_the_books_are_loaded() -> None:
     ReferenceItem.objects.all().delete()
     with pytest.raises(ReferenceNotLoadedError, match="load_reference"):
         reference(2024)
+    ReferenceItem.objects.create(
+        book="setting", code="approved_on", name="财政批复日期", valid_from=2024,
+        attrs={"value": "2025-08-03"},
+    )  # fmt: skip
+    with pytest.raises(ReferenceNotLoadedError, match="load_reference"):
+        reference(2024)
