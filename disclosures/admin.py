@@ -105,7 +105,7 @@ class EventAdmin(LogAdmin[Event]):
     def grounds(self, event: Event) -> str:
         return json.dumps(event.basis, ensure_ascii=False, indent=1) if event.basis else "—"
 
-    def cells(self, row: Event) -> Iterable[object]:
+    def cells(self, row: Event) -> Iterable[str]:
         about = (row.disclosure or "", row.upload or "", row.by.username, row.origin)
         told = (row.revision or "", row.reason, _plain(row.changes), _plain(row.basis))
         what = (row.get_verb_display(), *map(str, about), *map(str, told))

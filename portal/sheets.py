@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import islice
-from tempfile import TemporaryFile
-from typing import IO, Any, TypeVar
+from typing import TypeVar
 
-import xlsxwriter  # type: ignore[import-untyped]
 from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
@@ -24,17 +20,13 @@ from portal.addresses import absolute
 from portal.facts import FUNDS, SECTORS
 from portal.models import Current
 from portal.published import DOWNLOADS
-from units.guarding import guarded
+from units.list_files import Value as Value  # what the rows of lists are made of
+from units.list_files import csv_lines, workbook
 
 EXTENSIONS = ("csv", "xlsx")
 LIMIT = 60  # lists that one address may take in a window of ``portal.limits``
 BATCH = 2000  # rows at once in memory
-SHEET = 1_000_000  # rows; Excel ends at 1,048,576
-_LINES = 200  # of CSV that are sent together
-_WIDTH = 16  # characters
-_BOM = "\ufeff"  # without it Excel takes the file for GB18030
 
-Value = str | int | Decimal | date | None
 Row = TypeVar("Row", bound=Model)
 
 
@@ -56,13 +48,12 @@ def answer(request: HttpRequest, sheet: Sheet, extension: str) -> HttpResponseBa
     name = f"{sheet.name}.{extension}"
     if extension == "csv":
         return StreamingHttpResponse(
-            _csv(sheet),
+            csv_lines(sheet.heads, sheet.rows),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": content_disposition_header(True, name) or ""},
         )
-    return FileResponse(
-        _xlsx(sheet), as_attachment=True, filename=name, content_type=DOWNLOADS["xlsx"]
-    )
+    file = workbook(sheet.heads, sheet.rows)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=DOWNLOADS["xlsx"])
 
 
 def batches(rows: QuerySet[Row]) -> Iterator[list[Row]]:
@@ -104,58 +95,3 @@ def _document(row: Current) -> tuple[Value, ...]:
         row.projects,
         absolute(row.get_absolute_url()),
     )
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _csv(sheet: Sheet) -> Iterator[bytes]:
-    """Text that a spreadsheet program would take for a formula begins with an apostrophe."""
-    writer = csv.writer(_Echo())
-    yield (_BOM + writer.writerow(sheet.heads)).encode()
-    coming = iter(sheet.rows)
-    while rows := list(islice(coming, _LINES)):
-        lines = (writer.writerow([_plain(value) for value in row]) for row in rows)
-        yield "".join(lines).encode()
-
-
-def _plain(value: Value) -> object:
-    return f"{value:f}" if isinstance(value, Decimal) else guarded(value)
-
-
-def _xlsx(sheet: Sheet) -> IO[bytes]:
-    """A workbook with real numbers and days; text is never a formula or a link."""
-    file = TemporaryFile()  # noqa: SIM115  the answer closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        for number, row in enumerate(sheet.rows):
-            if number % SHEET == 0:
-                page = _page(book, sheet.heads)
-            _write(page, number % SHEET + 1, row, day)
-        if not book.worksheets():
-            _page(book, sheet.heads)
-    file.seek(0)
-    return file
-
-
-def _page(book: Any, heads: Sequence[str]) -> Any:
-    page = book.add_worksheet(f"清单{len(book.worksheets()) + 1}")
-    page.freeze_panes(1, 0)
-    page.set_column(0, len(heads) - 1, _WIDTH)
-    page.write_row(0, 0, heads, book.add_format({"bold": True}))
-    return page
-
-
-def _write(page: Any, number: int, row: Sequence[Value], day: Any) -> None:
-    for column, value in enumerate(row):
-        if isinstance(value, date):
-            page.write_datetime(number, column, value, day)
-        elif isinstance(value, (int, Decimal)):
-            page.write_number(number, column, value)
-        elif value:
-            page.write_string(number, column, value)

@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 from units.access_log import record
 from units.admin_scope import ReadOnlyAdmin
 from units.exchange import Csv, Xlsx
-from units.log_files import csv_lines, workbook
+from units.list_files import csv_lines, workbook
 from units.models import AccessRecord, Act, Role, User
 from units.period import PeriodFilter
 from units.permissions import READ_LOG
@@ -33,6 +33,9 @@ _WORDS: Mapping[str, str] = {
 _ROLES = {str(role): str(role.label) for role in Role}
 
 
+_WIDTHS = {
+    "时间": 26, "改动": 60, "依据": 40, "详情": 60, "摘要": 68,
+}  # fmt: skip
 _FORMATS: Mapping[str, type[Xlsx | Csv]] = {"xlsx": Xlsx, "csv": Csv}
 
 
@@ -42,7 +45,7 @@ class LogAdmin(ReadOnlyAdmin[_M]):
     change_list_template = "admin/log/change_list.html"
     headings: tuple[str, ...]
 
-    def cells(self, row: _M) -> Iterable[object]:
+    def cells(self, row: _M) -> Iterable[str]:
         """What the table says of a row, below ``headings``."""
         raise NotImplementedError
 
@@ -67,7 +70,7 @@ class LogAdmin(ReadOnlyAdmin[_M]):
         headers = {"Content-Disposition": content_disposition_header(True, name) or ""}
         content_type = _FORMATS[ending].CONTENT_TYPE
         if ending == "xlsx":
-            file = workbook(self.headings, table)
+            file = workbook(self.headings, table, _WIDTHS)
             return FileResponse(file, content_type=content_type, headers=headers)
         lines = csv_lines(self.headings, table)
         return StreamingHttpResponse(lines, content_type=content_type, headers=headers)
@@ -93,7 +96,7 @@ class AccessRecordAdmin(LogAdmin[AccessRecord]):
     def told(self, entry: AccessRecord) -> str:
         return details_of(entry)
 
-    def cells(self, row: AccessRecord) -> Iterable[object]:
+    def cells(self, row: AccessRecord) -> Iterable[str]:
         return (
             moment(row.at),
             row.get_act_display(),

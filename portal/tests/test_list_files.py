@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal import sheets
 from portal.tests.support import brief, full, publish
+from units import list_files
 from units.tests.people import a_unit
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +128,7 @@ def test_no_text_is_a_formula(client: Client) -> None:
 def test_more_rows_than_a_sheet_holds_go_on_in_the_next(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheets, "SHEET", 2)
+    monkeypatch.setattr(list_files, "ROWS", 2)
     for number in range(5):
         publish(brief(f"yx-{number}", f"云溪县第{number}单位"))
     book = openpyxl.load_workbook(BytesIO(content(client, "/documents/", "xlsx")))

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from units import log_files
+from units import list_files
 from units.access_log import record
 from units.models import MONTHS_KEPT, AccessRecord, Act, Role, User
 from units.tests.people import a_unit, a_user
@@ -223,9 +223,9 @@ def test_the_log_leaves_in_no_other_form(auditor: Client) -> None:
 def test_a_workbook_loses_neither_rows_nor_what_is_too_long_unseen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(log_files, "ROWS", 2)
-    with log_files.workbook(["a"], [[one] for one in ("1", "2", "x" * 40_000)]) as file:
+    monkeypatch.setattr(list_files, "ROWS", 2)
+    with list_files.workbook(["a"], [[one] for one in ("1", "2", "x" * 40_000)]) as file:
         first, second = openpyxl.load_workbook(file).worksheets
     assert [row[0].value for row in first.iter_rows()] == ["a", "1", "2"]
     long = second["A2"].value
-    assert len(long) == log_files.LONGEST and long.endswith("全文见 CSV）")
+    assert len(long) == list_files.LONGEST and long.endswith("全文见 CSV）")
