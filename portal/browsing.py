@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 from fiscal.report import FINAL_ACCOUNTS, TARGETS
 from portal import directory, sheets
 from portal.addresses import absolute
+from portal.asked import LONGEST_NAME, typed, year_of
 from portal.directory import STEP, Unit
 from portal.facts import FUNDS, SECTORS
-from portal.listing import LONGEST_NAME
 from portal.models import Current
 from portal.sheets import Sheet, Value, wan
 
@@ -83,10 +83,9 @@ def sectors(request: HttpRequest) -> HttpResponse:
 def units(request: HttpRequest, extension: str = "") -> HttpResponseBase:
     """The tree of units, and how each stands with its accounts of a year."""
     known = [one["year"] for one in by_year() if one["accounts"]]
-    asked = request.GET.get("year", "")
-    year = next((one for one in known if str(one) == asked), known[0] if known else None)
+    year = year_of(request, known)
     state = request.GET.get("state", "")
-    name = request.GET.get("unit", "").replace("\x00", "").strip()[:LONGEST_NAME]
+    name = typed(request.GET, "unit")
     department = _department(request.GET.get("under", ""))
     found = directory.below(department) if department else directory.units()
     found = found.filter(name__icontains=name) if name else found

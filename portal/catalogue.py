@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from portal import published
 from portal.addresses import disclosure_url
-from portal.listing import LONGEST_NAME
+from portal.asked import LONGEST_NAME
 from portal.record import COLUMN, TOPIC, record_of
 
 PER_PAGE = 50

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from fiscal.measures import BY_KEY, GROUPS, Measure, in_group
 from portal import accounts, pictures, published
 from portal.accounts import YEARS, Account, Figure
-from portal.listing import LONGEST_NAME, year_of
+from portal.asked import typed, year_of
 from portal.measure_tables import beside
 
 MOST = 5  # units beside each other
@@ -41,7 +41,7 @@ class Moment:
 def compare(request: HttpRequest) -> HttpResponse:
     """The comparison asked for, and the form to ask for another."""
     codes = [code for code in dict.fromkeys(request.GET.getlist("unit")) if "\0" not in code]
-    name = request.GET.get("find", "").replace("\0", "").strip()[:LONGEST_NAME]
+    name = typed(request.GET, "find")
     measure = BY_KEY.get(request.GET.get("measure", ""), BY_KEY[_DEFAULT])
     known = accounts.of_units(codes[:MOST])
     years = sorted({one.year for one in known}, reverse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,13 +11,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal import sheets
+from portal.asked import LONGEST_NAME, typed
 from portal.directory import codes_at
 from portal.facts import FUNDS, SECTORS
 from portal.models import Current
 from portal.narrowing import Counts, Narrowing
 from portal.tables import CurrentTable
-
-LONGEST_NAME = 100  # characters; SQLite refuses long patterns
 
 
 @require_safe
@@ -60,15 +59,8 @@ def listed(narrowing: Narrowing) -> QuerySet[Current]:
     return found.filter(unit_name__icontains=name) if name else found
 
 
-def year_of(request: HttpRequest, years: Sequence[int]) -> int | None:
-    """The ``?year=`` asked for where it is one of ``years``, else the first of them."""
-    asked = request.GET.get("year", "")
-    known = {f"{year}": year for year in years}
-    return known.get(asked, years[0] if years else None)
-
-
 def asked_name(narrowing: Narrowing) -> str:
-    return narrowing.asked.get("unit", "").replace("\x00", "").strip()[:LONGEST_NAME]
+    return typed(narrowing.asked, "unit")
 
 
 def counts(rows: QuerySet[Current]) -> Counts:

@@ -20,8 +20,8 @@ from fiscal.report import FINAL_ACCOUNTS
 from portal import sheets
 from portal.accounts import Figure, origin_url, version_url
 from portal.addresses import absolute
+from portal.asked import year_of
 from portal.drawing import HUNDRED, ZERO, rounded
-from portal.listing import year_of
 from portal.models import Included, Measurement
 from portal.sheets import Sheet, Value
 

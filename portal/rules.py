@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal import published
+from portal.asked import typed
 from portal.checking import GROUPS, RULEBOOK, Entry, Group
 
 LONGEST = 40  # characters asked for
@@ -28,7 +29,7 @@ class Row:
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules by group; ``?q=`` narrows them to those that hold every word."""
-    asked = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    asked = typed(request.GET, "q", LONGEST)
     found = [rule for rule in RULEBOOK.values() if _fits(rule, asked.lower().split())]
     hits = cache.get_or_set("rule_hits", published.rule_hits, _HITS_AGE) or {}
     context = {

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal import directory, searching, sheets
+from portal.asked import typed
 from portal.models import Current
 from portal.narrowing import Counts, Narrowing
 from portal.searching import MOST, Found, Place
@@ -31,7 +32,7 @@ class Result:
 @require_safe
 def search(request: HttpRequest, extension: str = "") -> HttpResponseBase:
     """What is found for ``?q=``, narrowed and sorted as the rest of the query says."""
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    query = typed(request.GET, "q", LONGEST_QUERY)
     narrowing = Narrowing(request.GET)
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else next(iter(SORTS))

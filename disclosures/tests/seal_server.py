@@ -7,9 +7,9 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
+
+from units.tests.serving import Quiet, listening
 
 TOKEN = "of-the-service"
 
@@ -39,24 +39,13 @@ def serving() -> Iterator[SealServer]:
     """The service, answering on 127.0.0.1; without its token it refuses."""
     service = SealServer()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_POST(self) -> None:
             service.asked += 1
-            sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            sent = json.loads(self.body())
             known = self.headers.get("Authorization") == f"Bearer {TOKEN}"
-            body = service.answer or json.dumps(service.says(self.path, sent)).encode()
-            self.send_response(200 if known else 403)
-            self.end_headers()
-            self.wfile.write(body)
+            said = service.answer or json.dumps(service.says(self.path, sent)).encode()
+            self.answer(200 if known else 403, said)
 
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    service.port = server.server_port
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with listening(Handler) as service.port:
         yield service
-    finally:
-        server.shutdown()
-        server.server_close()

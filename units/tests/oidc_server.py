@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+
+from units.tests.serving import Quiet, listening
 
 CLIENT, SECRET, CODE = "mingzhang", "s/ecret+", "code-of-once"
 _RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -105,29 +105,18 @@ def serving() -> Iterator[OpenIdServer]:
     """The provider, answering on 127.0.0.1."""
     provider = OpenIdServer()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
-            self._answer({})
+            self._tell({})
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self._answer({name: values[0] for name, values in parse_qs(body).items()})
+            form = parse_qs(self.body().decode())
+            self._tell({name: values[0] for name, values in form.items()})
 
-        def _answer(self, form: dict[str, str]) -> None:
+        def _tell(self, form: dict[str, str]) -> None:
             authorization = self.headers.get("Authorization", "")
             found = provider.page(urlsplit(self.path).path, form, authorization)
-            self.send_response(200 if found else 400)
-            self.end_headers()
-            self.wfile.write(json.dumps(found).encode())
+            self.answer(200 if found else 400, json.dumps(found).encode())
 
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    provider.port = server.server_port
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with listening(Handler) as provider.port:
         yield provider
-    finally:
-        server.shutdown()
-        server.server_close()
