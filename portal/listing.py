@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -64,17 +65,24 @@ def asked_name(narrowing: Narrowing) -> str:
 
 
 def counts(rows: QuerySet[Current]) -> Counts:
-    """How many rows there are of each value of the choices."""
-    plain = rows.order_by()
-    by = {
-        name: dict(plain.values_list(name).annotate(number=Count("pk")))
-        for name in ("year", "kind", "sector")
-    }
-    spent: dict[str, Any] = {fund: Count("pk", filter=Q(**{f"{fund}__gt": 0})) for fund in FUNDS}
-    fund = plain.aggregate(**spent, whole=Count("pk"))
-    departments = plain.filter(unit_code__in=codes_at("department").values("code")).count()
-    level = {"department": departments, "unit": fund.pop("whole") - departments}
-    return {**by, "level": level, "fund": fund}
+    """How many rows there are of each value of the choices, from one reading of them."""
+    plain = ("year", "kind", "sector")
+    spent = {f"has_{fund}": _whether(**{f"{fund}__gt": 0}) for fund in FUNDS}
+    told = rows.order_by().annotate(
+        is_department=_whether(unit_code__in=codes_at("department").values("code")), **spent
+    )
+    counted: dict[str, Counter[Any]] = {name: Counter() for name in (*plain, "level", "fund")}
+    groups = told.values(*plain, "is_department", *spent).annotate(number=Count("pk"))
+    for group in groups:
+        for name in plain:
+            counted[name][group[name]] += group["number"]
+        counted["level"]["department" if group["is_department"] else "unit"] += group["number"]
+        counted["fund"].update({fund: group["number"] for fund in FUNDS if group[f"has_{fund}"]})
+    return counted
+
+
+def _whether(**condition: object) -> ExpressionWrapper:
+    return ExpressionWrapper(Q(**condition), output_field=BooleanField())
 
 
 def _page(

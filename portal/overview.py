@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,12 +18,14 @@ from fiscal.report import FINAL_ACCOUNTS
 from portal import accounts, pictures, sheets
 from portal.accounts import Account, Figure
 from portal.addresses import absolute
+from portal.http import release
 from portal.models import Current, Included, Measurement
 from portal.sheets import Sheet, Value
 
 PER_PAGE = 25
 HEADLINES = ("expenditure", "income", "project", "fiscal", "three_public", "reception")
 COLUMNS = ("expenditure", "project", "three_public")
+_KEPT = 24 * 60 * 60  # seconds that sums are kept
 _ADDED = tuple(key for key, measure in BY_KEY.items() if measure.adds_up)
 
 
@@ -67,9 +70,10 @@ def overview(request: HttpRequest, year: int, extension: str = "") -> HttpRespon
     if extension:
         return sheets.answer(request, _sheet(year, _largest_first(published)), extension)
     counted = published.exclude(unit_name__in=_included(year).values("name"))
-    together = _together(year, counted)
+    state = published.aggregate(number=Count("pk"), last=Max("pk"))
+    together = _together(year, counted, state)
     page = Paginator(_largest_first(counted), PER_PAGE).get_page(request.GET.get("page"))
-    number, whole = published.count(), page.paginator.count
+    number, whole = state["number"], page.paginator.count
     context = {
         "year": year,
         "years": years,
@@ -120,20 +124,30 @@ def _largest_first(rows: QuerySet[Current]) -> QuerySet[Current]:
     return rows.order_by("-expenditure", "unit_code")
 
 
-def _together(year: int, counted: QuerySet[Current]) -> Together:
-    """Sums over the accounts counted; last year's where every one of them tells it."""
+def _together(year: int, counted: QuerySet[Current], state: Mapping[str, int]) -> Together:
+    """The sums; added up again when an account of the year is another one.
+
+    Rows of ``Current`` are replaced, never changed: how many there are and the last of them,
+    which is ``state``, tell whether they are the same.
+    """
+    key = f"together:{release()}:{year}:{state['number']}:{state['last']}"
+    values = cache.get_or_set(key, lambda: _sums(year, counted), _KEPT)
+    return Together("", "", year, "", values or {})
+
+
+def _sums(year: int, counted: QuerySet[Current]) -> dict[str, Measured]:
+    """Over the accounts counted; last year's where every one of them tells it."""
     sums = (
         Measurement.objects.filter(year=year, key__in=_ADDED, current__in=counted)
         .values("key")
         .annotate(sum=Sum("amount"), sum_last=Sum("last"), all=Count("*"), told=Count("last"))
     )
-    values = {
+    return {
         one["key"]: Measured(
             one["key"], one["sum"], one["sum_last"] if one["told"] == one["all"] else None
         )
         for one in sums
     }
-    return Together("", "", year, "", values)
 
 
 def _lines(year: int, rows: list[Current]) -> list[Line]:

@@ -21,9 +21,8 @@ from portal.columns import COLUMNS
 from portal.http import MAX_AGE
 from portal.published import Version
 
-PART = 20_000  # versions; a sitemap holds 50,000 addresses
-UNITS = 40_000
-_CHUNK = 2_000  # rows at once
+PART = 1_000  # versions, and units: written in a moment, though 50,000 addresses are allowed
+_CHUNK = 500  # rows at once
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
@@ -37,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     last = published.released().values_list("pk", flat=True).first() or 0
     parts = [reverse("portal:sitemap_pages")]
     parts += [
-        reverse("portal:sitemap_units", args=[n]) for n in _parts(published.unit_count(), UNITS)
+        reverse("portal:sitemap_units", args=[n]) for n in _parts(published.unit_count(), PART)
     ]
     parts += [reverse("portal:sitemap_versions", args=[n]) for n in _parts(last, PART)]
     lines = (f"<sitemap><loc>{escape(absolute(part))}</loc></sitemap>\n" for part in parts)
@@ -56,7 +55,7 @@ def pages(request: HttpRequest) -> HttpResponse:
 @_for_a_while
 def units(request: HttpRequest, part: int) -> StreamingHttpResponse:
     """A part of the units' pages, by code."""
-    codes = published.codes()[(part - 1) * UNITS : part * UNITS]
+    codes = published.codes()[(part - 1) * PART : part * PART]
     if not codes:
         raise Http404
     return _stream(_url(reverse("portal:unit", args=[code])) for code in codes)

@@ -164,6 +164,27 @@ def test_without_its_department_the_same_account_counts(client: Client) -> None:
     assert '<a href="/rankings/reception/?year=2024">2.00</a>' in page
 
 
+def test_sums_that_were_kept_follow_every_publication_correction_and_withdrawal(
+    client: Client,
+) -> None:
+    def reception() -> str:
+        page = client.get("/overview/2024/").content.decode()
+        sum_, *_ = re.findall(r'<a href="/rankings/reception/\?year=2024">([^<]*)</a>', page)
+        return sum_
+
+    first = publish(_spender("a", "甲局", 9))
+    assert reception() == "9.00"
+    other = publish(_spender("b", "乙局", 5))
+    assert reception() == "14.00"
+    with CaptureQueriesContext(connection) as asked:
+        assert reception() == "14.00"
+    assert not any("SUM(" in one["sql"] for one in asked)
+    revised(first, _spender("a", "甲局", 7), "漏计一批次。")
+    assert reception() == "12.00"
+    withdraw(other, "附表误含个人信息。")
+    assert reception() == "7.00"
+
+
 @pytest.mark.parametrize(
     "address",
     [
