@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from portal import published
 from portal.addresses import disclosure_url
 from portal.asked import LONGEST_NAME
+from portal.models import Current
 from portal.record import COLUMN, TOPIC, record_of
 
 PER_PAGE = 50
@@ -33,7 +34,7 @@ class CatalogueForm(forms.Form):
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The newest version of everything, 50 entries a page."""
-    form = CatalogueForm(request.GET, years=published.years())
+    form = CatalogueForm(request.GET, years=Current.objects.years())
     found = published.newest()
     if form.is_valid():
         if unit := form.cleaned_data["unit"]:

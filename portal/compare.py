@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fiscal.measures import BY_KEY, GROUPS, Measure, in_group
-from portal import accounts, pictures, published
+from portal import accounts, pictures
 from portal.accounts import YEARS, Account, Figure
 from portal.asked import typed, year_of
 from portal.measure_tables import beside
+from portal.models import Current
 
 MOST = 5  # units beside each other
 FOUND = 20  # units proposed for a name
@@ -60,7 +61,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "groups": beside([one.account for one in units]),
         "trends": _trends(units, measure),
         "moments": _moments(units, measure),
-        "all_years": published.years(),
+        "all_years": Current.objects.years(),
     }
     return render(request, "portal/compare.html", context)
 

@@ -47,7 +47,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _feed(request: HttpRequest, title: str, page: str, **narrowed: object) -> HttpResponseBase:
-    found = published.released().filter(withdrawal=None, **narrowed)
+    found = published.shown().filter(**narrowed)
     versions = list(found.prefetch_related("renditions").order_by("-published_at", "-pk")[:ENTRIES])
     answer = fresh(
         request,

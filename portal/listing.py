@@ -81,7 +81,7 @@ def counts(rows: QuerySet[Current]) -> Counts:
     return counted
 
 
-def _whether(**condition: object) -> ExpressionWrapper:
+def _whether(**condition: object) -> ExpressionWrapper[Q]:
     return ExpressionWrapper(Q(**condition), output_field=BooleanField())
 
 

@@ -112,8 +112,7 @@ def _cells(rows: QuerySet[Current]) -> Iterator[Sequence[Value]]:
 
 
 def _years() -> list[int]:
-    found = Current.objects.filter(kind=FINAL_ACCOUNTS).order_by("-year")
-    return list(found.values_list("year", flat=True).distinct())
+    return Current.objects.filter(kind=FINAL_ACCOUNTS).years()
 
 
 def _included(year: int) -> QuerySet[Included]:

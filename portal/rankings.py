@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Count, F, Max, QuerySet, Window
 from django.db.models.functions import Rank
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -75,7 +75,8 @@ def ranking(request: HttpRequest, measure: str, extension: str = "") -> HttpResp
             request, _sheet(BY_KEY[measure], year, _ordered(rows, sort)), extension
         )
     most = rows.aggregate(most=Max("amount"))["most"] or ZERO
-    page = Paginator(_ordered(rows, sort), PER_PAGE).get_page(request.GET.get("page"))
+    placed = _ordered(rows, sort).values_list("pk", "place")  # type: ignore[misc]
+    page = Paginator(placed, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "measure": BY_KEY[measure],
         "measures": [(group, in_group(group)) for group in GROUPS],
@@ -83,7 +84,7 @@ def ranking(request: HttpRequest, measure: str, extension: str = "") -> HttpResp
         "year": year,
         "sort": sort,
         "sorts": [(key, name) for key, (name, _) in SORTS.items()],
-        "lines": _lines(page, most),
+        "lines": _lines(dict(page), most),
         "page": page,
         "table": {"page": page, "paginator": page.paginator},  # what pagination.html takes
     }
@@ -120,14 +121,19 @@ def _ordered(rows: QuerySet[Measurement], sort: str) -> QuerySet[Measurement]:
     return placed.select_related("current").order_by(*SORTS[sort][1], "current__unit_code")
 
 
-def _lines(page: Page[Measurement], most: Decimal) -> list[Ranked]:
-    rows = list(page.object_list)
-    held = Included.objects.filter(current__in=[row.current_id for row in rows])
+def _lines(places: Mapping[int, int], most: Decimal) -> list[Ranked]:
+    """The rows of a page by primary key: only these are read whole, thousands are put in order."""
+    rows = Measurement.objects.select_related("current").in_bulk(places)
+    held = Included.objects.filter(current__in=[row.current_id for row in rows.values()])
     included = dict(held.values_list("current").annotate(number=Count("pk")))
-    return [_line(row, most, included.get(row.current_id, 0)) for row in rows]
+    return [
+        _line(row, place, most, included.get(row.current_id, 0))
+        for pk, place in places.items()
+        if (row := rows.get(pk))
+    ]
 
 
-def _line(row: Measurement, most: Decimal, included: int) -> Ranked:
+def _line(row: Measurement, place: int, most: Decimal, included: int) -> Ranked:
     measure = BY_KEY[row.key]
     figure = Figure(
         measure,
@@ -135,5 +141,4 @@ def _line(row: Measurement, most: Decimal, included: int) -> Ranked:
         origin_url(version_url(row.current), measure),
     )
     width = rounded(row.amount / most * HUNDRED) if most > 0 and row.amount > 0 else ZERO
-    place: int = row.place  # type: ignore[attr-defined]
     return Ranked(place, row.current.unit_code, row.current.unit_name, figure, width, included)

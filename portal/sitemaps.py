@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -19,6 +20,7 @@ from portal import published
 from portal.addresses import absolute, disclosure_url
 from portal.columns import COLUMNS
 from portal.http import MAX_AGE
+from portal.models import Current
 from portal.published import Version
 
 PART = 1_000  # versions, and units: written in a moment, though 50,000 addresses are allowed
@@ -35,9 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The parts that there are."""
     last = published.released().values_list("pk", flat=True).first() or 0
     parts = [reverse("portal:sitemap_pages")]
-    parts += [
-        reverse("portal:sitemap_units", args=[n]) for n in _parts(published.unit_count(), PART)
-    ]
+    parts += [reverse("portal:sitemap_units", args=[n]) for n in _parts(_codes().count(), PART)]
     parts += [reverse("portal:sitemap_versions", args=[n]) for n in _parts(last, PART)]
     lines = (f"<sitemap><loc>{escape(absolute(part))}</loc></sitemap>\n" for part in parts)
     return _xml("".join([_HEAD, f"<sitemapindex {_XMLNS}>\n", *lines, "</sitemapindex>\n"]))
@@ -55,7 +55,7 @@ def pages(request: HttpRequest) -> HttpResponse:
 @_for_a_while
 def units(request: HttpRequest, part: int) -> StreamingHttpResponse:
     """A part of the units' pages, by code."""
-    codes = published.codes()[(part - 1) * PART : part * PART]
+    codes = list(_codes()[(part - 1) * PART : part * PART])
     if not codes:
         raise Http404
     return _stream(_url(reverse("portal:unit", args=[code])) for code in codes)
@@ -69,6 +69,11 @@ def versions(request: HttpRequest, part: int) -> StreamingHttpResponse:
     if not found.exists():
         raise Http404
     return _stream(_of_version(one) for one in found.iterator(_CHUNK))
+
+
+def _codes() -> QuerySet[Current, str]:
+    """Of the units that show something, in order."""
+    return Current.objects.order_by("unit_code").values_list("unit_code", flat=True).distinct()
 
 
 def _of_version(version: Version) -> str:

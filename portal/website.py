@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from portal import published
 from portal.columns import COLUMNS
 from portal.http import MAX_AGE
+from portal.models import Current
 
 # What settings may name elsewhere, besides the seals of the footer, which must lead there directly.
 OUTSIDE = {"guide": "信息公开指南", "request": "依申请公开", "annual": "信息公开年报"}
@@ -40,7 +40,7 @@ def display(request: HttpRequest) -> HttpResponse:
 def contents(request: HttpRequest) -> HttpResponse:
     """站点地图: every column, every year."""
     offered = [one for one in COLUMNS if settings.PUBLIC_CHECK or one.address != "/check/"]
-    context = {"columns": offered, "years": published.years()}
+    context = {"columns": offered, "years": Current.objects.years()}
     return render(request, "portal/contents.html", context)
 
 

@@ -12,6 +12,14 @@ from fiscal.report import FINAL_ACCOUNTS, TARGETS
 KINDS = {FINAL_ACCOUNTS: "部门决算", TARGETS: "绩效目标"}
 
 
+class CurrentQuerySet(models.QuerySet["Current"]):
+    """Rows of ``Current``."""
+
+    def years(self) -> list[int]:
+        """The years that there are rows of, the latest first."""
+        return list(self.order_by("-year").values_list("year", flat=True).distinct())
+
+
 class Current(models.Model):
     """The newest version of a disclosure that is not withdrawn; one row per unit, year and kind.
 
@@ -46,6 +54,8 @@ class Current(models.Model):
     )
     score = models.DecimalField("得分", max_digits=6, decimal_places=2, null=True)
     projects = models.PositiveIntegerField("项目数", default=0)
+
+    objects = CurrentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "现行版本"

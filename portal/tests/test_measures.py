@@ -170,7 +170,7 @@ def test_sums_that_were_kept_follow_every_publication_correction_and_withdrawal(
     def reception() -> str:
         page = client.get("/overview/2024/").content.decode()
         sum_, *_ = re.findall(r'<a href="/rankings/reception/\?year=2024">([^<]*)</a>', page)
-        return sum_
+        return str(sum_)
 
     first = publish(_spender("a", "甲局", 9))
     assert reception() == "9.00"
