@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from fiscal.measures import BY_KEY, GROUPS, Measure, Measured, in_group
-from fiscal.report import FINAL_ACCOUNTS
 from portal import sheets
 from portal.accounts import Figure, origin_url, version_url
 from portal.addresses import absolute
@@ -64,7 +63,7 @@ def ranking(request: HttpRequest, measure: str, extension: str = "") -> HttpResp
     """All units that published a measure for a year; ``?year=``, ``?sort=``, ``?page=``."""
     if measure not in BY_KEY:
         raise Http404
-    of_key = Measurement.objects.filter(key=measure, current__kind=FINAL_ACCOUNTS)
+    of_key = Measurement.objects.filter(key=measure)
     years = list(of_key.order_by("-year").values_list("year", flat=True).distinct())
     year = year_of(request, years)
     sort = request.GET.get("sort", "")

@@ -14,7 +14,8 @@ def _of_version(name: str) -> models.ForeignKey[Current, Current]:
 
 
 class Measurement(models.Model):
-    """A measure of ``fiscal.measures`` in one version; what is unknown has no row.
+    """A measure of ``fiscal.measures`` in one version; what is unknown has no row, and only final
+    accounts have any.
 
     ``amount`` and ``last`` (the year before, as the same version tells it) are yuan or plain
     numbers; ``why`` is what its text says of the change. ``year`` is the version's, for ranking.
