@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal import published
-from portal.addresses import disclosure_url
+from portal import published, sheets
+from portal.addresses import absolute, disclosure_url
 from portal.asked import LONGEST_NAME
+from portal.published import Version
 from portal.record import COLUMN, TOPIC, record_of
+from portal.sheets import Sheet, Value
 
 PER_PAGE = 50
 
@@ -31,8 +35,8 @@ class CatalogueForm(forms.Form):
 
 
 @require_safe
-def catalogue(request: HttpRequest) -> HttpResponse:
-    """The newest version of everything, 50 entries a page."""
+def catalogue(request: HttpRequest, extension: str = "") -> HttpResponseBase:
+    """The newest version of everything, 50 entries a page; with an ``extension`` all in a file."""
     form = CatalogueForm(request.GET, years=published.years())
     found = published.newest()
     if form.is_valid():
@@ -42,6 +46,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             found = found.filter(year=year)
     else:
         found = found.none()
+    if extension:
+        return sheets.answer(request, _sheet(found), extension)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -51,3 +57,22 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "column": COLUMN,
     }
     return render(request, "portal/catalogue.html", context)
+
+
+def _sheet(found: QuerySet[Version]) -> Sheet:
+    heads = (
+        "索引号", "名称", "内容概述", "单位代码", "发布机构", "年度", "体裁", "主题分类",
+        "公开类目", "生成日期", "有效性", "网址",
+    )  # fmt: skip
+    return Sheet(
+        "信息公开目录", heads, (_cells(one) for batch in sheets.batches(found) for one in batch)
+    )
+
+
+def _cells(version: Version) -> Sequence[Value]:
+    entry = record_of(version)
+    return (
+        entry.index_number, entry.title, entry.overview, version.unit_code, entry.publisher,
+        version.year, entry.genre, entry.topic, entry.column, entry.produced, entry.validity,
+        absolute(disclosure_url(version)),
+    )  # fmt: skip
