@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fiscal.measures import BY_KEY, GROUPS, Measure, in_group
-from portal import accounts, pictures
+from portal import accounts, pictures, sheets
 from portal.accounts import YEARS, Account, Figure
+from portal.addresses import absolute
 from portal.asked import typed, year_of
 from portal.measure_tables import beside
 from portal.models import Current
+from portal.sheets import Sheet, Value
 
 MOST = 5  # units beside each other
 FOUND = 20  # units proposed for a name
@@ -39,8 +42,8 @@ class Moment:
 
 
 @require_safe
-def compare(request: HttpRequest) -> HttpResponse:
-    """The comparison asked for, and the form to ask for another."""
+def compare(request: HttpRequest, extension: str = "") -> HttpResponseBase:
+    """The comparison asked for, and the form to ask for another; with an ``extension`` a file."""
     codes = [code for code in dict.fromkeys(request.GET.getlist("unit")) if "\0" not in code]
     name = typed(request.GET, "find")
     measure = BY_KEY.get(request.GET.get("measure", ""), BY_KEY[_DEFAULT])
@@ -48,6 +51,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     years = sorted({one.year for one in known}, reverse=True)
     year = year_of(request, years)
     units = _units(codes[:MOST], known, year)
+    if extension:
+        return sheets.answer(request, _sheet(units, measure, year), extension)
     context = {
         "units": units,
         "too_many": len(codes) > MOST,
@@ -96,3 +101,34 @@ def _moments(units: list[Compared], measure: Measure) -> list[Moment]:
     years = sorted({one.year for unit in units for one in unit.years}, reverse=True)[:YEARS]
     by_year = [{one.year: one.figure(measure.key) for one in unit.years} for unit in units]
     return [Moment(year, tuple(own.get(year) for own in by_year)) for year in years]
+
+
+def _sheet(units: list[Compared], measure: Measure, year: int | None) -> Sheet:
+    """A row per unit, year and measure: what pictures, pivot tables and programs begin with."""
+    heads = (
+        "单位代码", "单位名称", "年度", "指标", "数值", "上年数值", "单位", "变化原因", "来源网址",
+    )  # fmt: skip
+    return Sheet(f"{year or ''}年度单位比较", heads, _cells(units, measure, year))
+
+
+def _cells(units: list[Compared], measure: Measure, year: int | None) -> Iterator[Sequence[Value]]:
+    """The measure over the years, then everything else of the year: the order of the page."""
+    for moment in _moments(units, measure):
+        yield from _side_by_side(units, moment.year, moment.figures)
+    for other in BY_KEY.values():
+        if other != measure and year is not None:
+            figures = [one.account.figure(other.key) if one.account else None for one in units]
+            yield from _side_by_side(units, year, figures)
+
+
+def _side_by_side(
+    units: list[Compared], year: int, figures: Sequence[Figure | None]
+) -> Iterator[Sequence[Value]]:
+    for unit, figure in zip(units, figures, strict=True):
+        if figure is not None:
+            of, said = figure.measure, figure.measured
+            last = None if said.last is None else of.printed(said.last)
+            yield (
+                unit.code, unit.name, year, of.name, of.printed(said.amount), last, of.unit,
+                said.why, absolute(figure.url),
+            )  # fmt: skip

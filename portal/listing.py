@@ -95,8 +95,10 @@ def _page(
     """The list; with an ``extension`` as a file."""
     narrowing = Narrowing(request.GET, fixed)
     rows = listed(narrowing)
+    table = CurrentTable(rows, caption=title, request=request, fixed=fixed)
     if extension:
-        return sheets.answer(request, sheets.documents(title, sheets.batches(rows)), extension)
+        sheet = sheets.documents(title, sheets.batches(table.all_rows))
+        return sheets.answer(request, sheet, extension)
     context = {
         "title": title,
         "above": above,
@@ -104,6 +106,6 @@ def _page(
         "longest": LONGEST_NAME,
         "narrowing": narrowing,
         "facets": narrowing.facets(counts(rows)),
-        "table": CurrentTable(rows, caption=title, request=request, fixed=fixed),
+        "table": table,
     }
     return render(request, "portal/documents.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -38,7 +39,8 @@ def search(request: HttpRequest, extension: str = "") -> HttpResponseBase:
     sort = sort if sort in SORTS else next(iter(SORTS))
     found = searching.find(query, narrowing.filters, newest_first=sort == "newest")
     if extension:
-        return sheets.answer(request, sheets.documents("检索结果", [_documents(found)]), extension)
+        sheet = sheets.documents("检索结果", _documents(found, query, narrowing))
+        return sheets.answer(request, sheet, extension)
     page = Paginator(found.matches, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "query": query,
@@ -63,11 +65,13 @@ def _results(found: Found, shown: list[searching.Match]) -> list[Result]:
     return [Result(documents[pk], places[pk]) for pk in ids if pk in documents]
 
 
-def _documents(found: Found) -> list[Current]:
-    """All that was found, in its order; no more than ``MOST``."""
+def _documents(found: Found, query: str, narrowing: Narrowing) -> Iterable[list[Current]]:
+    """All in the order of the page; what is too much for that, all the same, the newest first."""
+    if found.is_cut:
+        return sheets.batches(searching.everything(query, narrowing.filters))
     ids = [one.current_id for one in found.matches]
     documents = Current.objects.in_bulk(ids)
-    return [documents[pk] for pk in ids if pk in documents]
+    return [[documents[pk] for pk in ids if pk in documents]]
 
 
 def _counts(found: Found) -> Counts:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from portal import excerpts
 from portal.excerpts import Run
-from portal.models import Part, Passage
+from portal.models import Current, Part, Passage
 from portal.tokens import HEAD, NAME, Phrase, Query, pairs, phrase, terms
 
 MOST = 2000
@@ -101,6 +101,20 @@ def find(query: str, filters: Filters, *, newest_first: bool = False) -> Found:
         reverse=True,
     )
     return Found(asked, found, len(named) == MOST or len(told) == MOST)
+
+
+def everything(query: str, filters: Filters) -> QuerySet[Current]:
+    """All that ``find`` would find if it looked everywhere, the newest first.
+
+    Nothing is weighed, so there may be any number: they are read one after the other.
+    """
+    asked = terms(query)
+    if not asked:
+        return Current.objects.none()
+    phrases = [phrase(term) for term in asked]
+    words = Q(words__matches=_named(phrases)) | Q(words__matches=_told(phrases))
+    found = Current.objects.filter(pk__in=Passage.objects.filter(words).values("current"))
+    return found.filter(**filters).order_by("-year", "-published_at", "-pk")
 
 
 def places(matches: Sequence[Match], asked: Iterable[str]) -> dict[int, list[Place]]:

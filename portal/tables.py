@@ -94,6 +94,12 @@ class CurrentTable(Table):  # type: ignore[misc]  # untyped library
         self.paginate(per_page=PER_PAGE)
         self.page = self.paginator.get_page(request.GET.get(self.page_field))
 
+    @property
+    def all_rows(self) -> QuerySet[Current]:
+        """Those of all pages, in their order."""
+        rows: QuerySet[Current] = self.data.data
+        return rows
+
     def render_summary(self, record: Current) -> SafeString:
         year = "" if "year" in self.fixed else f"{record.year}年度"
         label = year + record.get_kind_display()

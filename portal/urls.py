@@ -84,6 +84,8 @@ _lists = [
     path("units/list.<sheet:extension>", browsing.units, name="units_list"),
     path("rankings/<slug:measure>/list.<sheet:extension>", rankings.ranking, name="ranking_list"),
     path("overview/<year:year>/list.<sheet:extension>", overview.overview, name="overview_list"),
+    path("compare/list.<sheet:extension>", compare.compare, name="compare_list"),
+    path("catalogue/list.<sheet:extension>", catalogue.catalogue, name="catalogue_list"),
 ]
 
 _one_archive = [

@@ -102,6 +102,7 @@ _OF_A_DOCUMENT = {**_OF_A_YEAR, "kind": "final_accounts"}
 _LISTS: dict[str, dict[str, Any]] = {
     "search": {}, "documents": {}, "sector": {"sector": "205"}, "fund": {"fund": "general"},
     "units": {}, "ranking": {"measure": "reception"}, "overview": {"year": YEAR},
+    "compare": {}, "catalogue": {},
 }  # fmt: skip
 PUBLIC: dict[str, dict[str, Any]] = {
     "home": {}, "check": {}, "rules": {}, "healthz": {}, "unit": {"code": "P1"},
