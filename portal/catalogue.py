@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from portal import sheets
 from portal.addresses import absolute
 from portal.asked import LONGEST_NAME
 from portal.models import Current
+from portal.published import released
 from portal.record import COLUMN, TOPIC, record_of
 from portal.sheets import Sheet, Value
 
@@ -38,7 +39,8 @@ class CatalogueForm(forms.Form):
 def catalogue(request: HttpRequest, extension: str = "") -> HttpResponseBase:
     """The newest version of everything, 50 entries a page; with an ``extension`` all in a file."""
     form = CatalogueForm(request.GET, years=Current.objects.years())
-    found = Current.objects.select_related("version").defer("version__payload")
+    # Not joined: the rows would all be put in order with what only a page of them shows.
+    found = Current.objects.prefetch_related(Prefetch("version", released()))
     if form.is_valid():
         if unit := form.cleaned_data["unit"]:
             found = found.filter(unit_name__icontains=unit)

@@ -7,7 +7,7 @@ a word that stands in every document costs no more than another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -84,15 +84,16 @@ def find(query: str, filters: Filters, *, newest_first: bool = False) -> Found:
     if not asked:
         return Found([], [], False)
     phrases = [phrase(term) for term in asked]
-    named = _rows(_named(phrases), filters)
-    told = _rows(_told(phrases), filters)
-    matches: dict[int, Match] = {}
-    for row in named:
-        _match(matches, row).is_named = True
+    named = list(_matching(_named(phrases), filters).values_list("current", flat=True)[:MOST])
+    told = list(_matching(_told(phrases), filters).values_list("pk", "current", "title")[:MOST])
+    matches = _matches({*named, *(current for _, current, _ in told)})
+    for current in matches.keys() & named:  # a row may have been replaced since
+        matches[current].is_named = True
     wanted = excerpts.pattern(asked)
-    for row in told:
-        in_title = excerpts.count(row["title"], wanted)
-        _match(matches, row).passages.append((in_title, row["pk"]))
+    titles = {title: excerpts.count(title, wanted) for _, _, title in told}
+    for pk, current, title in told:
+        if current in matches:
+            matches[current].passages.append((titles[title], pk))
     for match in matches.values():
         match.passages.sort(key=lambda one: (-one[0], one[1]))
     found = sorted(
@@ -159,18 +160,15 @@ def _matching(query: Query, filters: Filters) -> QuerySet[Passage]:
     return Passage.objects.filter(words__matches=query, **of_current)
 
 
-def _rows(query: Query, filters: Filters) -> list[dict[str, Any]]:
-    columns = (f"current__{name}" for name in (*_OF_CURRENT, *_FUNDS))
-    return list(_matching(query, filters).values("pk", "current_id", "title", *columns)[:MOST])
+def _matches(ids: Collection[int]) -> dict[int, Match]:
+    """What is known of these disclosures, by their id, in no order."""
+    rows = Current.objects.filter(pk__in=ids).order_by().values("pk", *_OF_CURRENT, *_FUNDS)
+    return {row["pk"]: _match(row) for row in rows}
 
 
-def _match(matches: dict[int, Match], row: Mapping[str, Any]) -> Match:
-    known = matches.get(row["current_id"])
-    if known is None:
-        facts = {name: row[f"current__{name}"] for name in _OF_CURRENT}
-        funds = tuple(name for name in _FUNDS if row[f"current__{name}"])
-        known = matches[row["current_id"]] = Match(row["current_id"], **facts, funds=funds)
-    return known
+def _match(row: Mapping[str, Any]) -> Match:
+    facts = {name: row[name] for name in _OF_CURRENT}
+    return Match(row["pk"], **facts, funds=tuple(name for name in _FUNDS if row[name]))
 
 
 def _place(passage: Passage, wanted: Any) -> Place:

@@ -140,5 +140,5 @@ def test_a_page_of_many_costs_the_queries_of_a_page_of_few(
 ) -> None:
     for n in range(12):
         publish(brief(f"u-{n}", f"单位{n}"))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert len(answer(client, f"{API}/{query}")["items"]) == 12
