@@ -35,10 +35,10 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One year of the measure, a figure per unit."""
+    """One year of the measure, a figure per unit that is compared."""
 
     year: int
-    figures: tuple[Figure | None, ...]
+    figures: tuple[tuple[Compared, Figure | None], ...]
 
 
 @require_safe
@@ -100,7 +100,10 @@ def _moments(units: list[Compared], measure: Measure) -> list[Moment]:
     """The latest year first."""
     years = sorted({one.year for unit in units for one in unit.years}, reverse=True)[:YEARS]
     by_year = [{one.year: one.figure(measure.key) for one in unit.years} for unit in units]
-    return [Moment(year, tuple(own.get(year) for own in by_year)) for year in years]
+    return [
+        Moment(year, tuple((unit, own.get(year)) for unit, own in zip(units, by_year, strict=True)))
+        for year in years
+    ]
 
 
 def _sheet(units: list[Compared], measure: Measure, year: int | None) -> Sheet:
@@ -114,21 +117,23 @@ def _sheet(units: list[Compared], measure: Measure, year: int | None) -> Sheet:
 def _cells(units: list[Compared], measure: Measure, year: int | None) -> Iterator[Sequence[Value]]:
     """The measure over the years, then everything else of the year: the order of the page."""
     for moment in _moments(units, measure):
-        yield from _side_by_side(units, moment.year, moment.figures)
+        yield from _side_by_side(moment)
     for other in BY_KEY.values():
         if other != measure and year is not None:
-            figures = [one.account.figure(other.key) if one.account else None for one in units]
-            yield from _side_by_side(units, year, figures)
+            yield from _side_by_side(Moment(year, tuple(_now(units, other))))
 
 
-def _side_by_side(
-    units: list[Compared], year: int, figures: Sequence[Figure | None]
-) -> Iterator[Sequence[Value]]:
-    for unit, figure in zip(units, figures, strict=True):
+def _now(units: list[Compared], measure: Measure) -> Iterator[tuple[Compared, Figure | None]]:
+    for one in units:
+        yield one, one.account.figure(measure.key) if one.account else None
+
+
+def _side_by_side(moment: Moment) -> Iterator[Sequence[Value]]:
+    for unit, figure in moment.figures:
         if figure is not None:
             of, said = figure.measure, figure.measured
             last = None if said.last is None else of.printed(said.last)
             yield (
-                unit.code, unit.name, year, of.name, of.printed(said.amount), last, of.unit,
+                unit.code, unit.name, moment.year, of.name, of.printed(said.amount), last, of.unit,
                 said.why, absolute(figure.url),
             )  # fmt: skip

@@ -17,7 +17,7 @@ from portal import published
 from portal.addresses import download_url, file_name
 from portal.editions import of_version
 from portal.http import fresh
-from portal.published import DOWNLOADS, CsvTable, Rendition, Version
+from portal.published import DOWNLOADS, CsvTable, Rendition, TableFile, Version
 
 RETRY_AFTER = 30  # seconds until a missing file is probably made
 _LABELS = {"zip": "CSV"}
@@ -54,10 +54,10 @@ def files_of(version: Version) -> list[File]:
     ]
 
 
-def tables_of(version: Version) -> list[dict[str, str]]:
-    """Title and address of every table of a version; none while they are being made."""
+def tables_of(version: Version) -> list[TableFile]:
+    """Every table of a version as CSV; none while they are being made."""
     return [
-        {"title": one.title, "url": table_url(version, one.name)}
+        TableFile(one.name, one.title, table_url(version, one.name))
         for one in published.csv_tables(version)
     ]
 

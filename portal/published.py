@@ -17,6 +17,7 @@ from django.utils import timezone
 from disclosures.chain import Link, link_of
 from disclosures.models import Rendition, Version, Withdrawal
 from disclosures.render.anchors import paragraph_anchor
+from disclosures.render.article import TableFile
 from disclosures.render.checkbook import render_check_xlsx
 from disclosures.render.checkreport import of_document
 from disclosures.render.csv import CsvTable, read_contents, read_member
@@ -32,6 +33,7 @@ __all__ = [
     "CsvTable",
     "Match",
     "Rendition",
+    "TableFile",
     "Version",
     "Withdrawal",
     "article",
@@ -175,9 +177,9 @@ def rendition(version: Version, extension: str) -> Rendition | None:
     return next((item for item in version.renditions.all() if item.format == extension), None)
 
 
-def article(version: Version) -> Parts:
-    """The document as HTML, in the parts that its page puts together."""
-    return render_parts(version.document(), version.get_absolute_url())
+def article(version: Version, files: Iterable[TableFile] = ()) -> Parts:
+    """The document as HTML, in the parts that its page puts together; its tables with files."""
+    return render_parts(version.document(), version.get_absolute_url(), files)
 
 
 def is_stored(file: Rendition) -> bool:

@@ -91,7 +91,7 @@ def _page(request: HttpRequest, shown: Version, editions: list[Version]) -> Http
 def _render_page(request: HttpRequest, shown: Version, editions: list[Version]) -> HttpResponse:
     newest = current(editions)
     before = previous(shown, editions)
-    files = files_of(shown)
+    files, tables = files_of(shown), tables_of(shown)
     context = {
         "version": shown,
         "newer": newest if newest and newest.number > shown.number else None,
@@ -100,13 +100,13 @@ def _render_page(request: HttpRequest, shown: Version, editions: list[Version]) 
         "canonical": disclosure_url(shown) if shown is newest else shown.get_absolute_url(),
         "files": files,
         "making": [one.label for one in files if one.rendition is None],
-        "tables": tables_of(shown),
+        "tables": tables,
         "check_url": check_url(shown),
         "attachments": [
             {"file": attached, "url": attachment_url(shown, attached.sha256)}
             for attached in shown.attached_files()
         ],
-        "parts": published.article(shown),
+        "parts": published.article(shown, tables),
     }
     return render(request, "portal/disclosure.html", context)
 

@@ -28,6 +28,18 @@ LEVELS = {"part": 2, "section": 3, "subsection": 4}
 COVER_LINE = 18  # characters of a unit's name
 FINDINGS_ID, FINDINGS_TITLE = "findings", "检查结果"
 OVERVIEW_ID, OVERVIEW_TITLE = "projects", "项目一览"
+# What ``tidy`` makes of all forms of a kind together: a form has no file of its own.
+EVALUATION_FILES = ("evaluations", "funds", "indicators")
+TARGET_FILES = ("targets", "target-indicators")
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A table of the document as a file: its name in ``tidy``, its title, where it is."""
+
+    name: str
+    title: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,8 @@ class Block:
     """A heading (``level`` 2 to 4), a paragraph (level 0) or a table with its own heading.
 
     ``html`` is the text with its links; ``card`` sums up the form in ``table``, ``overview`` all
-    projects; ``remarks`` are the findings about this block.
+    projects; ``remarks`` are the findings about this block. ``files`` have what stands in
+    ``table``; without one they have what stands in all the forms that follow.
     """
 
     id: str
@@ -60,6 +73,7 @@ class Block:
     card: Card | None = None
     overview: tuple[Card, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    files: tuple[TableFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +129,22 @@ class Article:
         return tuple((part, tuple(below)) for part, below in found)
 
 
-def article(document: Document, every_figure: bool = True, base: str = "") -> Article:
+def article(
+    document: Document,
+    every_figure: bool = True,
+    base: str = "",
+    files: Iterable[TableFile] = (),
+) -> Article:
     """Lay out ``document`` as blocks.
 
     Every figure of a table can be addressed by its id, or only those that a finding names:
     on paper five thousand ids cost a tenth of the time and serve nobody. ``base`` is the address
-    of the version, below which each figure has a page of its own; empty for a draft.
+    of the version, below which each figure has a page of its own; empty for a draft. ``files``
+    are those of its tables that there are.
     """
     named = {anchor_of(finding.where) for finding in document.findings}
-    layout = _Layout(document, None if every_figure else named, named, base)
+    by_name = {file.name: file for file in files}
+    layout = _Layout(document, None if every_figure else named, named, base, by_name)
     blocks = tuple(layout.blocks())
     places = dict(_places(blocks))
     said = {one.finding: one.text for one in document.explanations}
@@ -152,6 +173,7 @@ class _Layout:
     addressed: Container[str] | None
     flagged: Container[str]
     base: str
+    files: Mapping[str, TableFile]
 
     def blocks(self) -> Iterator[Block]:
         report, level = self.document.report, 1
@@ -167,6 +189,7 @@ class _Layout:
                 yield from self._evaluations(evaluations, level + 1)
                 evaluations = []
         yield from self._evaluations(evaluations, 2)
+        yield from self._files(TARGET_FILES)
         yield from self._sheets(target_grids(report), 2)
         yield from self._sheets(_statements(report), 3)
 
@@ -180,8 +203,15 @@ class _Layout:
         projects = tuple(card for path, card in made.items() if path.startswith("projects/"))
         if len(projects) > 1:
             yield Block(OVERVIEW_ID, OVERVIEW_TITLE, level, overview=projects)
+        yield from self._files(EVALUATION_FILES)
         for block in self._sheets(grids, level):
             yield replace(block, card=made[block.id])
+
+    def _files(self, names: tuple[str, ...]) -> Iterator[Block]:
+        """Before the forms, the files of them all."""
+        files = tuple(self.files[name] for name in names if name in self.files)
+        if files:
+            yield Block(f"{names[0]}-files", "", files=files)
 
     def _sheets(self, grids: Iterable[Grid], level: int) -> Iterator[Block]:
         report = self.document.report
@@ -191,7 +221,8 @@ class _Layout:
         for grid in grids:
             sheet = table(grid, self.addressed, links)
             text = f"{grid.title}：{names[grid.id]}" if grid.id in names else grid.title
-            yield Block(sheet.id, text, level, sheet)
+            file = self.files.get(grid.id.removeprefix("statements/"))
+            yield Block(sheet.id, text, level, sheet, files=(file,) if file else ())
 
 
 def _paragraph(paragraph: Paragraph, prose: Prose) -> Block:

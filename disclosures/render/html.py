@@ -6,6 +6,7 @@ Both come from ``templates/documents``. The portal sets the parts into its page 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from disclosures.render.article import article
+from disclosures.render.article import TableFile, article
 from disclosures.render.imprint import Imprint
 from fiscal.document import Document
 
@@ -33,13 +34,13 @@ class Parts(NamedTuple):
     body: SafeString
 
 
-def render_parts(document: Document, base: str = "") -> Parts:
+def render_parts(document: Document, base: str = "", files: Iterable[TableFile] = ()) -> Parts:
     """The parts of a document for its page.
 
     ``base`` is the address of the version, where every figure has a page that says what it is
-    made of; without it figures lead nowhere.
+    made of; without it figures lead nowhere. ``files`` stand beside the tables that they are of.
     """
-    context = {"article": article(document, base=base)}
+    context = {"article": article(document, base=base, files=files)}
     return Parts(*(render_to_string(f"documents/{name}.html", context) for name in Parts._fields))
 
 

@@ -59,9 +59,7 @@ def version_in_full(one: published.Version) -> VersionInFull:
         correction=document.correction,
         rule_set=document.rule_set,
         files=[_file(one, files[extension]) for extension in DOWNLOADS if extension in files],
-        tables=[
-            Table(title=table["title"], url=absolute(table["url"])) for table in tables_of(one)
-        ],
+        tables=[Table(title=table.title, url=absolute(table.url)) for table in tables_of(one)],
         attachments=[
             Attachment(
                 title=attached.title,

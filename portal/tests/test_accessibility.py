@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures import tasks
+from disclosures.render import renditions
 from portal.tests.support import brief, full, make_files, publish, revised, withdraw
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("reference_books")]
@@ -57,6 +58,7 @@ def site(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(tasks.render_version, "delay", lambda version: None)  # no PDF is read
     version = publish(full())
     make_files(version)
+    renditions.make(version, "zip")  # its tables have links to their files
     report = version.document().report
     more = replace(report, staff=replace(report.staff, active=77))
     revised(version, more, "误将退休人员计入在职人员，现据实更正。")

@@ -9,9 +9,11 @@ from io import StringIO
 import jsonschema_rs
 import pytest
 from django.test import Client
+from lxml import html  # type: ignore[import-untyped]
 
 from disclosures.models import Version
 from disclosures.render import renditions
+from disclosures.render.html import render_page
 from disclosures.render.tidy import tidy_tables
 from portal.tests.support import full, publish
 
@@ -77,3 +79,40 @@ def test_published_json_names_its_schema_and_fits_it(client: Client, version: Ve
     assert schema["Content-Type"] == "application/schema+json"
     published = json.loads(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     jsonschema_rs.validate(schema.json(), published)
+
+
+def test_each_statement_has_its_own_file_beside_its_caption(
+    client: Client, version: Version
+) -> None:
+    numbers = sorted(version.document().report.statements)
+    for address in ("/units/yx-01/2024/", HOME):  # what is newest leads to what stays, too
+        page = html.document_fromstring(client.get(address).content.decode())
+        for number in numbers:
+            (caption,) = page.xpath(f"//table[@aria-labelledby='statements/{number}']/caption")
+            (link,) = caption.xpath(".//a")
+            title = page.get_element_by_id(f"statements/{number}").text
+            assert (link.get("href"), link.text) == (f"{HOME}tables/{number}.csv", "CSV")
+            assert link.get("aria-label") == f"{title}，CSV"
+
+
+def test_the_forms_of_all_evaluations_have_their_files_before_them(
+    client: Client, version: Version
+) -> None:
+    page = html.document_fromstring(client.get(HOME).content.decode())
+    (line,) = page.find_class("table-files")
+    assert [(link.text, link.get("href")) for link in line.iter("a")] == [
+        ("绩效自评", f"{HOME}tables/evaluations.csv"),
+        ("绩效自评的资金", f"{HOME}tables/funds.csv"),
+        ("绩效自评的指标", f"{HOME}tables/indicators.csv"),
+    ]
+    assert line.getnext().get("class").split()[0] == "sheet"
+    assert len(page.find_class("table-file")) == 3 + len(version.document().report.statements)
+
+
+def test_a_table_whose_file_is_still_to_be_made_has_no_link(client: Client) -> None:
+    publish(full())
+    assert "table-file" not in client.get(HOME).content.decode()
+
+
+def test_paper_has_no_links_to_files(version: Version) -> None:
+    assert "table-file" not in render_page(version.document())

@@ -28,6 +28,7 @@ MAY_IMPORT = {
         "disclosures.chain": {"Link", "link_of"},  # numbers and digests
         "disclosures.models": {"Rendition", "Version", "Withdrawal"},
         "disclosures.render.anchors": {"paragraph_anchor"},
+        "disclosures.render.article": {"TableFile"},  # a name, a title and an address
         "disclosures.render.checkbook": {"render_check_xlsx"},
         "disclosures.render.checkreport": {"of_document"},
         "disclosures.render.csv": {"CsvTable", "read_contents", "read_member"},
