@@ -37,7 +37,7 @@ class ListTable(Table):  # type: ignore[misc]  # untyped library
     def __init__(
         self, rows: QuerySet[Any], *, caption: str, request: HttpRequest, order_by: str = ""
     ) -> None:
-        super().__init__(rows, request=request, template_name="portal/table.html")
+        super().__init__(rows, template_name="portal/table.html")
         self.caption = caption
         asked = request.GET.getlist(self.order_by_field)
         known = [one for one in asked if one.removeprefix("-") in self.base_columns]
