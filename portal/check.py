@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -57,10 +56,10 @@ def check(request: HttpRequest) -> HttpResponse:
     _if_wanted()
     if request.method != "POST":
         return _form(request, CheckForm())
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+    if limits.is_longer(request, MAX_BODY):
         return _form(request, CheckForm(), _TOO_LARGE, status=413)
-    if not limits.admitted(request, "checks", settings.PUBLIC_CHECK_LIMIT):
-        return _later(_form(request, CheckForm(), _TOO_MANY, status=429), limits.WINDOW)
+    if seconds := limits.wait(request, "checks", settings.PUBLIC_CHECK_LIMIT):
+        return limits.later(_form(request, CheckForm(), _TOO_MANY, status=429), seconds)
     return _answer(request)
 
 
@@ -72,7 +71,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     file = form.cleaned_data["file"]
     with limits.turn() as is_free:
         if not is_free:
-            return _later(_form(request, CheckForm(), _BUSY, status=503), RETRY_AFTER)
+            return limits.later(_form(request, CheckForm(), _BUSY, status=503), RETRY_AFTER)
         report = checking.check_file(file.name, file.read())
     context = {"report": report, "sealed": checking.seal(report), "forms": FORMS}
     return render(request, "portal/check_report.html", context)
@@ -109,9 +108,3 @@ def _form(
 ) -> HttpResponse:
     context = {"form": form, "problem": problem, "limit_mb": MAX_FILE // 1024 // 1024}
     return render(request, "portal/check.html", context, status=status)
-
-
-def _later(response: HttpResponse, seconds: int) -> HttpResponse:
-    response["Retry-After"] = str(seconds)
-    patch_cache_control(response, no_store=True)
-    return response

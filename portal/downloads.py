@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from fiscal.schema import document_schema
-from portal import published
+from portal import limits, published
 from portal.addresses import download_url, file_name
 from portal.editions import of_version
 from portal.http import fresh
@@ -102,8 +102,7 @@ def schema(request: HttpRequest) -> HttpResponse:
 def later(request: HttpRequest, shown: Version) -> HttpResponse:
     """Instead of a file that is still being made."""
     response = render(request, "portal/not_ready.html", {"version": shown}, status=503)
-    response["Retry-After"] = str(RETRY_AFTER)
-    return response
+    return limits.later(response, RETRY_AFTER)
 
 
 def _csv(shown: Version, found: CsvTable) -> HttpResponse:

@@ -1,21 +1,20 @@
-"""Handing out finished pages where no nginx does: the same bytes, before any other work."""
+"""Handing out finished pages and static files where no nginx does, before any other work."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase
-from whitenoise.middleware import WhiteNoiseFileResponse
+from django.http import HttpRequest, HttpResponseBase
+from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import MissingFileError, StaticFile
 
 from portal.http import MAX_AGE
 from portal.pages import file_of
 
 _ADDRESS = re.compile(
-    r"/units/[-\w]+/\d{4}/(?:targets/)?(?:versions/|v\d{1,4}/(?:changes/)?)?", re.ASCII
+    r"/units/[-\w]{1,40}/\d{4}/(?:targets/)?(?:versions/|v\d{1,4}/(?:changes/)?)?", re.ASCII
 )
 _HEADERS = (
     ("Content-Type", "text/html; charset=utf-8"),
@@ -32,7 +31,8 @@ def finished_pages(
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.method in {"GET", "HEAD"} and _ADDRESS.fullmatch(request.path_info):
             try:
-                return _hand_out(request, file_of(request.path_info))
+                path = file_of(request.path_info)
+                return whole(_known(str(path), path.stat().st_mtime_ns), request)
             except (FileNotFoundError, MissingFileError):
                 pass  # not written yet, or taken away this moment
         return get_response(request)
@@ -40,13 +40,20 @@ def finished_pages(
     return answer
 
 
-def _hand_out(request: HttpRequest, path: Path) -> FileResponse:
-    page = _known(str(path), path.stat().st_mtime_ns)
-    answer = page.get_response(request.method, request.META)
-    response: FileResponse = WhiteNoiseFileResponse(answer.file or (), status=answer.status)
-    for name, value in answer.headers:
-        response[name] = value
+def whole(file: StaticFile, request: HttpRequest) -> HttpResponseBase:
+    """``file``, never a part of it.
+
+    WhiteNoise refuses who asks for one byte, and its plain and compressed bytes have one ETag.
+    """
+    request.META.pop("HTTP_RANGE", None)
+    response: HttpResponseBase = WhiteNoiseMiddleware.serve(file, request)
     return response
+
+
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # it has no types
+    """Styles, scripts and pictures, each whole."""
+
+    serve = staticmethod(whole)
 
 
 @lru_cache(_KNOWN)

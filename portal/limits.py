@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 WINDOW = 10 * 60  # seconds
 AT_ONCE = 2  # on one machine, however many processes serve it
@@ -22,20 +22,31 @@ _PAUSE = 0.1
 _SITE = 64  # bits of an IPv6 address that one customer has
 
 
-def admitted(request: HttpRequest, what: str, limit: int) -> bool:
-    """Count one more of ``what`` from the visitor's address; False above ``limit`` in a window.
+def wait(request: HttpRequest, what: str, limit: int) -> int:
+    """Count one more of ``what`` from the visitor's address: 0 up to ``limit`` in a window.
 
-    Two at the very same moment may count as one: it keeps a crowd away, it is no lock.
+    Above it, the seconds until counting begins anew. Two at the very same moment may count as
+    one: it keeps a crowd away, it is no lock.
     """
-    key = f"{what}:{address_of(request)}:{int(time.time()) // WINDOW}"
+    window, gone = divmod(int(time.time()), WINDOW)
+    key = f"{what}:{address_of(request)}:{window}"
     count = cache.get(key, 0) + 1
     cache.set(key, count, WINDOW)
-    return bool(count <= limit)
+    return 0 if count <= limit else WINDOW - gone
 
 
-def until_next() -> int:
-    """Seconds until counting begins anew."""
-    return WINDOW - int(time.time()) % WINDOW
+def later(response: HttpResponse, seconds: int) -> HttpResponse:
+    """``response``, which also tells programs when asking again can succeed."""
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def is_longer(request: HttpRequest, most: int) -> bool:
+    """Whether the request says that its body has more than ``most`` bytes."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0) > most
+    except ValueError:  # it says nothing; Django reads no body then
+        return False
 
 
 def address_of(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 The pages of a disclosure are written under their addresses when it changes, each beside itself
 compressed, in a folder per ``release()``: a new design never meets pages of the old one. nginx
-hands them out, and so does ``FinishedPages`` where there is no nginx. A page that is not there
+hands them out, and so does ``portal.finished`` where there is no nginx. A page that is not there
 is made by its view: dropping one is always safe.
 """
 

@@ -41,10 +41,8 @@ class Sheet:
 
 def answer(request: HttpRequest, sheet: Sheet, extension: str) -> HttpResponseBase:
     """The file in one of ``EXTENSIONS``; 429 for who takes too many."""
-    if not limits.admitted(request, "lists", LIMIT):
-        response: HttpResponseBase = render(request, "portal/too_often.html", status=429)
-        response["Retry-After"] = str(limits.until_next())
-        return response
+    if seconds := limits.wait(request, "lists", LIMIT):
+        return limits.later(render(request, "portal/too_often.html", status=429), seconds)
     name = f"{sheet.name}.{extension}"
     if extension == "csv":
         return StreamingHttpResponse(

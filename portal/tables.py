@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -30,25 +31,29 @@ class AmountColumn(Column):  # type: ignore[misc]  # untyped library
         return format_amount(value)
 
 
-class VersionTable(Table):  # type: ignore[misc]  # untyped library
+class ListTable(Table):  # type: ignore[misc]  # untyped library
+    """Sorted and parted as a request asks; whatever it asks wrongly is ignored."""
+
+    def __init__(
+        self, rows: QuerySet[Any], *, caption: str, request: HttpRequest, order_by: str = ""
+    ) -> None:
+        super().__init__(rows, template_name="portal/table.html")
+        self.caption = caption
+        asked = request.GET.getlist(self.order_by_field)
+        known = [one for one in asked if one.removeprefix("-") in self.base_columns]
+        if known or order_by:
+            self.order_by = known or order_by
+        self.paginate(per_page=PER_PAGE)
+        self.page = self.paginator.get_page(request.GET.get(self.page_field))
+
+
+class VersionTable(ListTable):
     """The documents of one unit: one row per year and kind."""
 
     summary = Column("文件", empty_values=(), order_by=("year", "kind", "pk"))
     total_income = AmountColumn("收入总计", "total_income")
     total_expenditure = AmountColumn("支出总计", "total_expenditure")
     published_at = Column("公开日期", order_by=("published_at", "pk"))
-
-    class Meta:
-        template_name = "portal/table.html"
-
-    def __init__(self, *args: object, caption: str, request: HttpRequest) -> None:
-        """Sort and paginate as ``request`` asks; whatever it asks wrongly is ignored."""
-        super().__init__(*args, request=request)
-        self.caption = caption
-        if asked := request.GET.getlist(self.order_by_field):
-            self.order_by = asked
-        self.paginate(per_page=PER_PAGE)
-        self.page = self.paginator.get_page(request.GET.get(self.page_field))
 
     def render_summary(self, record: Version) -> SafeString:
         name = f"{record.year}年度{record.get_kind_display()}"
@@ -58,7 +63,7 @@ class VersionTable(Table):  # type: ignore[misc]  # untyped library
         return format_html("<time>{}</time>", f"{localtime(record.published_at):%Y-%m-%d}")
 
 
-class CurrentTable(Table):  # type: ignore[misc]  # untyped library
+class CurrentTable(ListTable):
     """What is current: one row per unit, year and kind. A column that would say the same in
     every row, because the address has ``fixed`` it, is left out.
     """
@@ -74,9 +79,6 @@ class CurrentTable(Table):  # type: ignore[misc]  # untyped library
     score = Column("得分", order_by=("score", "pk"))
     published_at = Column("公开日期", order_by=("published_at", "pk"))
 
-    class Meta:
-        template_name = "portal/table.html"
-
     def __init__(
         self,
         rows: QuerySet[Current],
@@ -85,14 +87,9 @@ class CurrentTable(Table):  # type: ignore[misc]  # untyped library
         request: HttpRequest,
         fixed: Mapping[str, str],
     ) -> None:
-        """Sort and paginate as ``request`` asks; whatever it asks wrongly is ignored."""
-        super().__init__(rows, request=request)
-        self.caption = caption
         self.fixed = fixed
-        asked = request.GET.getlist(self.order_by_field)
-        self.order_by = asked or ("unit_name" if "year" in fixed else "-published_at")
-        self.paginate(per_page=PER_PAGE)
-        self.page = self.paginator.get_page(request.GET.get(self.page_field))
+        order_by = "unit_name" if "year" in fixed else "-published_at"
+        super().__init__(rows, caption=caption, request=request, order_by=order_by)
 
     @property
     def all_rows(self) -> QuerySet[Current]:

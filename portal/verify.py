@@ -79,12 +79,10 @@ def verify(request: HttpRequest) -> HttpResponse:
     """The form; posted, what is known of the file or digest."""
     if request.method != "POST":
         return _form(request, VerifyForm())
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+    if limits.is_longer(request, MAX_BODY):
         return _form(request, VerifyForm(), _TOO_LARGE, status=413)
-    if not limits.admitted(request, "verify", settings.PUBLIC_CHECK_LIMIT):
-        response = _form(request, VerifyForm(), _TOO_MANY, status=429)
-        response["Retry-After"] = str(limits.WINDOW)
-        return response
+    if seconds := limits.wait(request, "verify", settings.PUBLIC_CHECK_LIMIT):
+        return limits.later(_form(request, VerifyForm(), _TOO_MANY, status=429), seconds)
     return _answer(request)
 
 

@@ -47,8 +47,8 @@ def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -
         return _refusal()
     if request.method == "OPTIONS":
         return _preflight()
-    if not limits.admitted(request, "api", settings.API_LIMIT):
-        return problem(429, retry_after=limits.until_next())
+    if seconds := limits.wait(request, "api", settings.API_LIMIT):
+        return problem(429, retry_after=seconds)
     request.method = "GET"  # the server leaves out the body of HEAD
     try:
         response = view(request, *args, **kwargs)

@@ -221,18 +221,23 @@ class Measured(Schema):
     )
 
 
-class Account(Schema):
-    """一份部门决算最新一版的主要指标，不知道的不列。"""
+class Newest(Schema):
+    """哪份文件的最新一版。"""
 
     serial: int = Field(description="版本的全站序号", examples=[17])
     unit: str = Field(description="单位代码", examples=["yx-01"])
     unit_name: str = Field(description="公开时的单位名称", examples=["云溪县水利局"])
     year: int = Field(description="年度", examples=[2024])
-    measures: list[Measured] = Field(description="各项指标", examples=[[]])
     version: str = Field(
         description="这一版的接口地址",
         examples=["https://example.gov.cn/api/v1/versions/yx-01/2024/final_accounts/1"],
     )
+
+
+class Account(Newest):
+    """一份部门决算最新一版的主要指标，不知道的不列。"""
+
+    measures: list[Measured] = Field(description="各项指标", examples=[[]])
 
 
 class Place(Schema):
@@ -247,20 +252,12 @@ class Place(Schema):
     )
 
 
-class Hit(Schema):
+class Hit(Newest):
     """一份找到的文件的最新一版。"""
 
-    serial: int = Field(description="版本的全站序号", examples=[17])
-    unit: str = Field(description="单位代码", examples=["yx-01"])
-    unit_name: str = Field(description="公开时的单位名称", examples=["云溪县水利局"])
-    year: int = Field(description="年度", examples=[2024])
     kind: Kind = Field(description="类别", examples=["final_accounts"])
     is_named: bool = Field(description="单位名称里有要找的字词", examples=[False])
     places: list[Place] = Field(description="最相关的几处", examples=[[]])
-    version: str = Field(
-        description="这一版的接口地址",
-        examples=["https://example.gov.cn/api/v1/versions/yx-01/2024/final_accounts/1"],
-    )
 
 
 class Page(Schema):

@@ -9,11 +9,12 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from whitenoise.middleware import WhiteNoiseFileResponse
-from whitenoise.responders import MissingFileError, StaticFile
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import MissingFileError
 
 from portal import browsing, directory, limits
 from portal.archives import contents, keeping
+from portal.archives.parts import PartedFile
 from portal.archives.scopes import Scope, scope_of
 from portal.directory import LEVELS
 from portal.models import Archive, Current
@@ -45,12 +46,12 @@ def archive(request: HttpRequest, year: int, level: str = "", under: str = "") -
     unit = scope.unit()
     if request.method != "POST":
         return _page(request, scope)
-    if not limits.admitted(request, "archives", LIMIT):
-        return _later(_page(request, scope, _TOO_OFTEN, status=429), limits.until_next())
+    if seconds := limits.wait(request, "archives", LIMIT):
+        return limits.later(_page(request, scope, _TOO_OFTEN, status=429), seconds)
     try:
         keeping.ask(scope, contents.stamp(scope, unit), now())
     except keeping.BusyError:
-        return _later(_page(request, scope, _BUSY, status=503), RETRY_AFTER)
+        return limits.later(_page(request, scope, _BUSY, status=503), RETRY_AFTER)
     return redirect(scope.address())
 
 
@@ -76,13 +77,10 @@ def file(request: HttpRequest, sha256: str, stem: str) -> HttpResponseBase:
         ("Cache-Control", "no-cache"),  # what is in it may be withdrawn
     ]
     try:
-        kept = StaticFile(str(keeping.file_of(sha256)), headers)
-        answer = kept.get_response(request.method, request.META)
+        kept = PartedFile(str(keeping.file_of(sha256)), headers)
+        response: HttpResponseBase = WhiteNoiseMiddleware.serve(kept, request)
     except (MissingFileError, FileNotFoundError) as missing:
         raise Http404 from missing
-    response: HttpResponseBase = WhiteNoiseFileResponse(answer.file or (), status=answer.status)
-    for name, value in answer.headers:
-        response[name] = value
     return response
 
 
@@ -119,8 +117,3 @@ def _page(request: HttpRequest, scope: Scope, problem: str = "", status: int = 2
         "problem": problem,
     }
     return render(request, "portal/archives/archive.html", context, status=status)
-
-
-def _later(response: HttpResponse, seconds: int) -> HttpResponse:
-    response["Retry-After"] = str(seconds)
-    return response

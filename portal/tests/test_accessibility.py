@@ -9,8 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from disclosures import tasks
+from disclosures import demo, tasks
 from disclosures.render import renditions
+from portal.tests.cut import what_is_cut
 from portal.tests.support import brief, full, make_files, publish, revised, withdraw
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("reference_books")]
@@ -85,16 +86,27 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_scrolls_sideways_in_the_largest_type(page: Page, site: str, width: int) -> None:
+def test_in_the_largest_type_nothing_is_cut_and_no_page_scrolls_sideways(
+    page: Page, site: str, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(site)
     page.evaluate("localStorage.setItem('display-type', 'larger')")
     problems = []
-    for name, address in PAGES.items():
+    for name, address in {**PAGES, "many years": f"/units/{_of_many_years()}/"}.items():
         page.goto(site + address)
+        problems += [(name, one) for one in what_is_cut(page)]
         if sideways(page, width):
-            problems.append(name)
+            problems.append((name, "scrolls sideways"))
     assert not problems
+
+
+def _of_many_years() -> str:
+    """The code of a unit whose pictures stand close."""
+    unit = next(iter(demo.units(1)))
+    for report in demo.reports(unit, 2020, 2024):
+        publish(report)
+    return unit.code
 
 
 def sideways(page: Page, width: int) -> bool:

@@ -15,7 +15,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from disclosures.models import Version
-from portal import limits, published
+from portal import published
 from portal.api import guide
 from portal.tests.support import AT, brief, full, make_files, publish, revised, withdraw
 
@@ -178,15 +178,6 @@ def test_a_mistake_is_told_in_chinese_with_the_parameter(client: Client) -> None
         "changed_since",
     }
     assert "不能大于 200" in [one["problem"] for one in told["errors"]]
-
-
-def test_who_asks_too_often_waits(
-    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.API_LIMIT = 2
-    monkeypatch.setattr("time.time", lambda: 1000 * limits.WINDOW + 1.0)
-    assert [client.get(f"{API}/units").status_code for _ in range(3)] == [200, 200, 429]
-    assert client.get(f"{API}/units")["Retry-After"] == str(limits.WINDOW - 1)
 
 
 def test_an_absent_database_is_503_and_anything_else_500(

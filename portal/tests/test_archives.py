@@ -25,7 +25,7 @@ from disclosures.render import renditions
 from disclosures.signals import version_withdrawn
 from fiscal.report import TARGETS
 from portal import tasks
-from portal.archives import keeping, packing, views
+from portal.archives import keeping, packing
 from portal.models import Archive, ArchiveState
 from portal.tests.support import AT, brief, correct, full, make_files, publish, withdraw
 from units.models import Unit
@@ -319,16 +319,11 @@ def test_one_archive_is_made_once_in_a_while(client: Client, versions: list[Vers
     assert "请稍后再来" in client.get(YEAR).content.decode()
 
 
-def test_who_asks_too_often_and_who_comes_when_many_wait_is_asked_to_wait(
-    client: Client, versions: list[Version], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_comes_when_many_wait_is_asked_to_wait(client: Client, versions: list[Version]) -> None:
     for number in range(keeping.QUEUE):
         Archive.objects.create(year=2000 + number, state=ArchiveState.WAITING)
     busy = client.post(YEAR)
     assert busy.status_code == 503 and int(busy["Retry-After"]) > 0
-    monkeypatch.setattr(views, "LIMIT", 1)
-    refused = client.post(YEAR)
-    assert refused.status_code == 429 and int(refused["Retry-After"]) > 0
 
 
 def test_what_is_too_large_is_offered_in_parts_only(
@@ -360,8 +355,6 @@ def test_a_download_that_broke_off_is_gone_on_with(client: Client, versions: lis
     assert (first.status_code, rest.status_code) == (206, 206)
     assert rest["Content-Range"] == f"bytes 100-{len(whole) - 1}/{len(whole)}"
     assert b"".join(first) + b"".join(rest) == whole
-    beyond = client.get(address, headers={"range": f"bytes={len(whole)}-"})
-    assert beyond.status_code == 416
     head = client.head(address)
     assert (head["Accept-Ranges"], head["Content-Length"]) == ("bytes", str(len(whole)))
     again = client.get(address, headers={"if-none-match": head["ETag"]})

@@ -197,7 +197,6 @@ def test_an_address_that_asks_too_often_has_to_wait(
     settings.PUBLIC_CHECK_LIMIT = 2
     codes = [send(client, b"x").status_code for _ in range(3)]
     assert codes == [200, 200, 429]
-    assert send(client, b"x")["Retry-After"] == str(limits.WINDOW)
     assert Client(REMOTE_ADDR="192.0.2.7").post(PAGE, {}).status_code == 400
 
 

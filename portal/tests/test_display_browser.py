@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from disclosures.tests.browsing import barriers, complaints_of
+from portal.tests.cut import what_is_cut
+from portal.tests.test_accessibility import WIDTHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("reference_books")]
 
@@ -38,14 +40,16 @@ def test_large_type_and_contrast_work_without_scripts_and_are_remembered_with_th
         context.close()
 
 
-def test_the_largest_type_at_high_contrast_has_no_barriers_on_a_phone(
-    page: Page, live_server: LiveServer
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_largest_type_at_high_contrast_has_no_barriers(
+    page: Page, live_server: LiveServer, width: int
 ) -> None:
     complaints = complaints_of(page)
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size({"width": width, "height": 844})
     page.goto(f"{live_server.url}/about/")
     choose(page)
-    for address in ("/", "/api/", "/catalogue/", "/sitemap/"):
+    for address in ("/", "/api/", "/catalogue/", "/sitemap/", "/check/", "/verify/"):
         page.goto(live_server.url + address)
         assert barriers(page) == [], address
+        assert what_is_cut(page) == [], address
     assert complaints == []

@@ -269,16 +269,6 @@ def test_an_empty_list_has_its_headings(client: Client) -> None:
     assert xlsx_rows(client, "/documents/?unit=没有") == []
 
 
-def test_who_takes_too_many_lists_is_asked_to_wait(
-    client: Client, published: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sheets, "LIMIT", 1)
-    content(client, "/documents/", "csv")
-    answer = client.get("/documents/list.csv")
-    assert answer.status_code == 429
-    assert int(answer["Retry-After"]) > 0
-
-
 @pytest.mark.parametrize(
     "address", ["/documents/list.pdf", "/documents/list.", "/overview/2024/list.xls"]
 )

@@ -83,11 +83,6 @@ class Row:
     def state_label(self) -> str:
         return STATES[self.state]
 
-    @property
-    def is_consistent(self) -> bool:
-        """Nothing found that is not explained."""
-        return not self.errors and (self.warnings or 0) <= (self.explained or 0)
-
 
 @dataclass(frozen=True)
 class Region:
