@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from math import ceil
 
 from disclosures.render.anchors import anchor_of, paragraph_anchor
@@ -26,6 +27,8 @@ from units.reference import shipped_reference
 
 LEVELS = {"part": 2, "section": 3, "subsection": 4}
 COVER_LINE = 18  # characters of a unit's name
+CONTENTS_LINE = 32  # characters of an entry
+CONTENTS_LINES, CLOSE_LINES = 29, 45  # on a page, as ``css/paged.css`` sets them
 FINDINGS_ID, FINDINGS_TITLE = "findings", "检查结果"
 OVERVIEW_ID, OVERVIEW_TITLE = "projects", "项目一览"
 # What ``tidy`` makes of all forms of a kind together: a form has no file of its own.
@@ -60,15 +63,17 @@ class Remark:
 class Block:
     """A heading (``level`` 2 to 4), a paragraph (level 0) or a table with its own heading.
 
-    ``html`` is the text with its links; ``card`` sums up the form in ``table``, ``overview`` all
-    projects; ``remarks`` are the findings about this block. ``files`` have what stands in
-    ``table``; without one they have what stands in all the forms that follow.
+    ``name`` tells a form from others of its kind. ``html`` is the text with its links; ``card``
+    sums up the form in ``table``, ``overview`` all projects; ``remarks`` are the findings about
+    this block. ``files`` have what stands in ``table``; without one they have what stands in all
+    the forms that follow.
     """
 
     id: str
     text: str
     level: int = 0
     table: Table | None = None
+    name: str = ""
     html: str = ""
     card: Card | None = None
     overview: tuple[Card, ...] = ()
@@ -113,9 +118,15 @@ class Article:
     @property
     def contents(self) -> tuple[Block, ...]:
         """The headings in order, the findings last."""
-        headings = tuple(block for block in self.blocks if block.level)
+        headings = _by_kind(block for block in self.blocks if block.level)
         closing = Block(FINDINGS_ID, FINDINGS_TITLE, 2)
-        return (*headings, closing) if self.has_findings_block else headings
+        return (*headings, closing) if self.has_findings_block else tuple(headings)
+
+    @property
+    def has_close_contents(self) -> bool:
+        """Whether their list takes a page less when its lines stand close."""
+        lines = sum(1 + len(entry.text) // CONTENTS_LINE for entry in self.contents)
+        return ceil(lines / CLOSE_LINES) < ceil(lines / CONTENTS_LINES)
 
     @property
     def parts(self) -> tuple[tuple[Block, tuple[Block, ...]], ...]:
@@ -220,9 +231,21 @@ class _Layout:
         links = Links(self.base, self.flagged) if self.addressed is None else None
         for grid in grids:
             sheet = table(grid, self.addressed, links)
-            text = f"{grid.title}：{names[grid.id]}" if grid.id in names else grid.title
+            name = names.get(grid.id, "")
+            text = f"{grid.title}：{name}" if name else grid.title
             file = self.files.get(grid.id.removeprefix("statements/"))
-            yield Block(sheet.id, text, level, sheet, files=(file,) if file else ())
+            yield Block(sheet.id, text, level, sheet, name, files=(file,) if file else ())
+
+
+def _by_kind(headings: Iterable[Block]) -> Iterator[Block]:
+    """Forms of one kind by their names, below the title that they share."""
+    for title, group in groupby(headings, lambda one: one.table.title if one.table else one.id):
+        first, *others = forms = list(group)
+        if not others:
+            yield first
+            continue
+        yield Block(first.id, title, first.level)
+        yield from (replace(form, text=form.name or title, level=form.level + 1) for form in forms)
 
 
 def _paragraph(paragraph: Paragraph, prose: Prose) -> Block:

@@ -22,7 +22,7 @@ from weasyprint.text.line_break import Layout
 
 _CHINESE = re.compile("[\u2014-\u2026\u2e80-\ufaff\ufe30-\uffef]+")
 _ROUNDED = 0.1  # of a pixel
-_LEAST, _MOST = 0.01, 0.25  # of a character: what is worth spreading, what still looks even
+_LEAST, _MOST = 0.01, 0.35  # of a character: what is worth spreading, what still looks even
 
 
 def boxes(box: Any) -> Iterator[Any]:

@@ -16,13 +16,16 @@ from django.utils.safestring import SafeString
 
 from disclosures.render.anchors import anchor, figure_url
 from disclosures.render.grids import Grid, GridCell
-from disclosures.render.widths import fitted
+from disclosures.render.widths import fitted, lines
 
 WIDE_FROM = 8  # columns: so many do not fit upright A4
-WIDE_ROOM, UPRIGHT_ROOM = 164, 108  # half-width characters of table text across the page
-# Rows, those of the head too, that fill a page when they stand well apart. Of fewer across the
-# page, several tables share one.
-UPRIGHT_AIRY, WIDE_AIRY = range(39), range(12, 27)
+WIDE_ROOM, UPRIGHT_ROOM = 166, 108  # half-width characters of table text across the page
+# In points, as ``css/paged.css`` sets them: what a page has for a table below its title, a row
+# without its text, a line of text as it is and where there is room to spare.
+_PAGES = {True: 465, False: 660}  # across, upright
+_NOTE = 13  # a line of a note, and what the head of a statement has more than that of a form
+_ROW, _LINE, _AIRY_LINE = 1.9, 11.2, 14
+_SHARED = 0.6  # of a page: lower tables may have others below or above them
 
 _FIGURES = ("amount", "rate", "score")  # kinds of cells that hold figures
 
@@ -80,7 +83,8 @@ class Links:
 class Table:
     """A titled sheet: the short bands of a form's ``opening``, then its ``main`` table.
 
-    ``wide`` sheets are printed across the page.
+    ``wide`` sheets are printed across the page. ``fit`` are classes: ``tall`` has a page of its
+    own, ``airy`` much room between the lines and ``tight`` as little as can be.
     """
 
     id: str
@@ -90,18 +94,13 @@ class Table:
     unit: str
     notes: tuple[str, ...]
     wide: bool
+    fit: str
     opening: tuple[Band, ...]
     main: Band
 
     @property
     def bands(self) -> tuple[Band, ...]:
         return (*self.opening, self.main)
-
-    @property
-    def airy(self) -> bool:
-        """Whether its page has room to spare."""
-        rows = sum(len(band.head) + len(band.body) for band in self.bands)
-        return rows in (WIDE_AIRY if self.wide else UPRIGHT_AIRY)
 
 
 def table(grid: Grid, addressed: Container[str] | None = None, links: Links | None = None) -> Table:
@@ -124,9 +123,22 @@ def table(grid: Grid, addressed: Container[str] | None = None, links: Links | No
         unit=grid.unit,
         notes=grid.notes,
         wide=wide,
+        fit=_fit(grid, widths, wide),
         opening=tuple(opening),
         main=main,
     )
+
+
+def _fit(grid: Grid, widths: tuple[int, ...], wide: bool) -> str:
+    """The classes of a sheet for the page that its rows, some lines each, shall be on."""
+    text = lines(grid.rows, widths, WIDE_ROOM if wide else UPRIGHT_ROOM)
+    page = _PAGES[wide] - _NOTE * (len(grid.notes) + bool(grid.department))
+    ruled = len(grid.rows) * _ROW
+    if wide and ruled + text * _LINE <= page * _SHARED:
+        return ""
+    if ruled + text * _AIRY_LINE <= page:
+        return "tall airy"
+    return "tall tight" if ruled + text * _LINE > page else "tall"
 
 
 def _is_head(row: Row) -> bool:

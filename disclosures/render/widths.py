@@ -44,6 +44,23 @@ def fitted(rows: Sequence[Sequence[GridCell | None]], room: int) -> tuple[int, .
     return _filled(widths, [_typical(column) for column in columns])
 
 
+def lines(rows: Sequence[Sequence[GridCell | None]], widths: Sequence[int], room: int) -> int:
+    """How many lines the rows take, about; a text that spans rows is shared among them."""
+    return sum(
+        max(
+            _lines(cell, sum(widths[at : at + cell.colspan]) * room / 100)
+            for at, cell in enumerate(row)
+            if cell is not None
+        )
+        for row in rows
+    )
+
+
+def _lines(cell: GridCell, room: float) -> int:
+    texts = cell.text.split("\n")
+    return ceil(sum(ceil(_length(text) / (room - PADDING)) or 1 for text in texts) / cell.rowspan)
+
+
 def _least(lengths: Sequence[float], room: int) -> list[int]:
     """Whole percentages that give such room or a little more."""
     return [ceil((PADDING + length) * 100 / room) for length in lengths]

@@ -49,10 +49,29 @@ def test_every_entry_of_the_contents_leads_to_a_heading() -> None:
     headings = {
         heading.get("id"): heading.text_content() for heading in tree.xpath("//h2|//h3|//h4")
     }
-    entries = tree.xpath("//nav//a")
-    assert len(entries) == len(headings)
-    for entry in entries:
-        assert headings[entry.get("href").removeprefix("#")] == entry.text_content()
+    entries = [
+        (one.get("href").removeprefix("#"), one.text_content()) for one in tree.xpath("//nav//a")
+    ]
+    assert {target for target, _ in entries} == set(headings)
+    assert all(text in headings[target] for target, text in entries)
+
+
+def test_forms_of_one_kind_stand_in_the_contents_by_their_names_below_their_title() -> None:
+    contents = article(fictional.document()).contents
+    texts = [entry.text for entry in contents]
+    at = texts.index("项目支出绩效自评表")
+    title, *names = contents[at : at + 4]
+    assert [one.text for one in names] == [
+        project.name for project in fictional.document().report.projects
+    ]
+    assert {one.level for one in names} == {title.level + 1}
+    assert not [text for text in texts if "项目支出绩效自评表：" in text]
+
+
+def test_a_single_form_stands_in_the_contents_as_it_is_headed() -> None:
+    made = article(fictional.document(projects=1))
+    (form,) = [block for block in made.blocks if block.id == "projects/0"]
+    assert form.text in [entry.text for entry in made.contents]
 
 
 def test_ids_are_unique_and_without_white_space() -> None:

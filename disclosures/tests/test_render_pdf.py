@@ -16,12 +16,14 @@ import page as checker
 import pikepdf
 import pytest
 
+from disclosures.render.article import article
 from disclosures.render.html import render_page
 from disclosures.render.imprint import Imprint
 from disclosures.render.pdf import render_pdf
 from disclosures.render.pdf_finish import Attached
 from disclosures.tests import fictional
 from disclosures.tests.paper import poppler, text_of_pdf
+from fiscal.document import Document
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "https://example.org/units/105001/2024/v1/"
@@ -189,17 +191,19 @@ def test_the_contents_name_the_page_on_which_a_part_begins(pdf: Path) -> None:
     assert "第四部分 部门决算报表（见附表）" in text_of_pdf(pdf, first=page, last=page)
 
 
+def with_indicators(count: int) -> Document:
+    document = fictional.document(projects=1)
+    (project,) = document.report.projects
+    indicators = sorted((project.indicators * 8)[:count], key=lambda one: one.level1)
+    longer = replace(project, indicators=tuple(indicators))
+    return replace(document, report=replace(document.report, statements={}, projects=(longer,)))
+
+
 @pytest.fixture(scope="module")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """With a form that is longer than a page."""
-    document = fictional.document(projects=1)
-    (project,) = document.report.projects
-    indicators = sorted(project.indicators * 8, key=lambda one: one.level1)
-    report = replace(
-        document.report, statements={}, projects=(replace(project, indicators=tuple(indicators)),)
-    )
     path = tmp_path_factory.mktemp("pdf") / "long.pdf"
-    path.write_bytes(render_pdf(render_page(replace(document, report=report), IMPRINT)))
+    path.write_bytes(render_pdf(render_page(with_indicators(88), IMPRINT)))
     return path
 
 
@@ -247,6 +251,25 @@ def test_a_finding_names_the_page_that_it_is_about(pdf: Path) -> None:
     findings = text_of_pdf(pdf).rpartition("检查结果")[2]
     assert re.search(r"第\d+页", findings)
     assert "查看原处" not in findings
+
+
+def test_contents_that_fit_one_page_when_their_lines_stand_close_take_one(tmp_path: Path) -> None:
+    path = tmp_path / "contents.pdf"
+    document = fictional.document(fictional.remarks(), projects=12)
+    path.write_bytes(render_pdf(render_page(document, IMPRINT)))
+    assert re.search(r"检查结果\s*·[\s·]*\d+", text_of_pdf(path, first=2, last=2))
+
+
+def fit_of_form(indicators: int) -> str:
+    *_, form = (block.table for block in article(with_indicators(indicators)).blocks if block.table)
+    return form.fit
+
+
+def test_a_form_of_a_row_more_than_a_page_stands_on_one(tmp_path: Path) -> None:
+    least = next(count for count in range(5, 30) if "tight" in fit_of_form(count))
+    path = tmp_path / "full.pdf"
+    path.write_bytes(render_pdf(render_page(with_indicators(least), IMPRINT)))
+    assert len(forms_of(path)) == 1
 
 
 def test_pages_are_numbered_from_the_contents_on(pdf: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from disclosures.render.grids import GridCell
-from disclosures.render.widths import PADDING, fitted, percentages
+from disclosures.render.widths import PADDING, fitted, lines, percentages
 
 ROOM = 100
 
@@ -58,3 +58,15 @@ def test_a_label_of_many_rows_may_be_narrow() -> None:
         *[(None, *row("雨水情测报设施维修养护完成情况"))] * 4,
     ]
     assert fitted(rows, 44)[0] < 30
+
+
+def test_lines_are_those_of_the_highest_text_in_each_row() -> None:
+    rows = [row("水库", "汛情提前，增加监测点位" * 4), row("水库", "一\n二\n三")]
+    assert lines(rows, (20, 80), ROOM) == 2 + 3
+
+
+def test_a_text_that_spans_rows_or_columns_has_the_room_of_all_of_them() -> None:
+    label = GridCell("年度绩效指标完成情况", rowspan=5)
+    tall = [(label, *row("监测")), *[(None, *row("监测"))] * 4]
+    assert lines(tall, (10, 90), ROOM) == 5
+    assert lines([(GridCell("汛情提前，增加监测点位" * 4, colspan=2), None)], (50, 50), ROOM) == 1
