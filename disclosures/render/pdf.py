@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import pydyf
 import weasyprint
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher
@@ -21,6 +23,18 @@ _BASE_CSS = Path(weasyprint.__file__).parent / "css" / "html5_ua.css"
 # Rules such as ``::footnote-call {…}``: six styles more for every cell, used by none of them.
 _PSEUDO_RULES = re.compile(r"^::.*$", re.MULTILINE)
 _XREF = b"/Type /XRef"
+
+
+def _page_references(pdf: Any) -> tuple[bytes, ...]:
+    """As in pydyf, which writes all of them anew for each of ten thousand tags."""
+    kids = pdf.pages["Kids"]
+    if len(kids) != 3 * len(getattr(pdf, "told", ())):
+        pdf.told = tuple(f"{number} 0 R".encode() for number in kids[::3])
+    told: tuple[bytes, ...] = pdf.told
+    return told
+
+
+pydyf.PDF.page_references = property(_page_references)
 
 
 class _Page(HTML):  # type: ignore[misc]
