@@ -27,6 +27,7 @@ _NOTE = 13  # a line of a note, and what the head of a statement has more than t
 _ROW, _LINE, _AIRY_LINE = 1.9, 11.2, 14
 _SHARED = 0.6  # of a page: lower tables may have others below or above them
 
+_TOTALS = ("合计", "总计")  # end the labels of rows that add up others
 _FIGURES = ("amount", "rate", "score")  # kinds of cells that hold figures
 
 Row = tuple[GridCell | None, ...]
@@ -64,7 +65,13 @@ class Band:
 
 def _rows_html(rows: Sequence[Sequence[Cell]]) -> SafeString:
     # Every text in it was escaped, every address quoted by ``_cell``.
-    return SafeString("\n".join(f"<tr>{''.join(cell.html for cell in row)}</tr>" for row in rows))
+    return SafeString("\n".join(map(_row_html, rows)))
+
+
+def _row_html(row: Sequence[Cell]) -> str:
+    is_total = any(cell.scope != "col" and cell.text.endswith(_TOTALS) for cell in row)
+    cells = "".join(cell.html for cell in row)
+    return f'<tr class="total">{cells}</tr>' if is_total else f"<tr>{cells}</tr>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,13 @@ def test_headings_of_tables_are_header_cells_with_a_scope() -> None:
     assert len(head) == 13
 
 
+def test_rows_that_add_up_others_are_told_apart() -> None:
+    tree = parsed(fictional.document())
+    (statement,) = tree.xpath("//table[@aria-labelledby='statements/01']")
+    totals = [row[0].text_content() for row in statement.xpath(".//tr[@class='total']")]
+    assert totals == ["本年收入合计", "总计"]
+
+
 def test_spans_stay_inside_head_and_body() -> None:
     for group in parsed(fictional.document()).xpath("//thead|//tbody"):
         rows = group.xpath("./tr")
