@@ -1,7 +1,6 @@
 """Addresses for search engines: an index, and parts that are written while they are sent.
 
-A part holds the versions of a range of serial numbers: it only ever grows to its end, however
-many units there are, and takes two queries.
+A part takes two queries, however many there are.
 """
 
 from __future__ import annotations
@@ -35,10 +34,11 @@ _for_a_while = cache_control(public=True, max_age=MAX_AGE)
 @_for_a_while
 def index(request: HttpRequest) -> HttpResponse:
     """The parts that there are."""
-    last = published.released().values_list("pk", flat=True).first() or 0
     parts = [reverse("portal:sitemap_pages")]
-    parts += [reverse("portal:sitemap_units", args=[n]) for n in _parts(_codes().count(), PART)]
-    parts += [reverse("portal:sitemap_versions", args=[n]) for n in _parts(last, PART)]
+    parts += [reverse("portal:sitemap_units", args=[n]) for n in _parts(_codes().count())]
+    parts += [
+        reverse("portal:sitemap_versions", args=[n]) for n in _parts(published.shown().count())
+    ]
     lines = (f"<sitemap><loc>{escape(absolute(part))}</loc></sitemap>\n" for part in parts)
     return _xml("".join([_HEAD, f"<sitemapindex {_XMLNS}>\n", *lines, "</sitemapindex>\n"]))
 
@@ -65,7 +65,7 @@ def units(request: HttpRequest, part: int) -> StreamingHttpResponse:
 @_for_a_while
 def versions(request: HttpRequest, part: int) -> StreamingHttpResponse:
     """A part of the versions: the newest of a disclosure at its lasting address."""
-    found = published.marked_newest().filter(pk__gt=(part - 1) * PART, pk__lte=part * PART)
+    found = published.marked_newest()[(part - 1) * PART : part * PART]
     if not found.exists():
         raise Http404
     return _stream(_of_version(one) for one in found.iterator(_CHUNK))
@@ -101,6 +101,6 @@ def _xml(content: str) -> HttpResponse:
     return HttpResponse(content, content_type="application/xml; charset=utf-8")
 
 
-def _parts(number: int, size: int) -> range:
+def _parts(number: int) -> range:
     """The numbers of the parts, from 1."""
-    return range(1, -(-number // size) + 1)
+    return range(1, -(-number // PART) + 1)
