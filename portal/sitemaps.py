@@ -65,9 +65,12 @@ def units(request: HttpRequest, part: int) -> StreamingHttpResponse:
 @_for_a_while
 def versions(request: HttpRequest, part: int) -> StreamingHttpResponse:
     """A part of the versions: the newest of a disclosure at its lasting address."""
-    found = published.marked_newest()[(part - 1) * PART : part * PART]
-    if not found.exists():
+    ids = published.shown().order_by("pk").values_list("pk", flat=True)
+    within = list(ids[(part - 1) * PART : part * PART])
+    if not within:
         raise Http404
+    # Whether one is the newest is asked of these only, not of all that stand before them.
+    found = published.marked_newest().filter(pk__gte=within[0], pk__lte=within[-1])
     return _stream(_of_version(one) for one in found.iterator(_CHUNK))
 
 
