@@ -90,10 +90,10 @@ def find(query: str, filters: Filters, *, newest_first: bool = False) -> Found:
     for current in matches.keys() & named:  # a row may have been replaced since
         matches[current].is_named = True
     wanted = excerpts.pattern(asked)
-    titles = {title: excerpts.count(title, wanted) for _, _, title in told}
+    weights = {title: excerpts.count(title, wanted) for title in {title for _, _, title in told}}
     for pk, current, title in told:
         if current in matches:
-            matches[current].passages.append((titles[title], pk))
+            matches[current].passages.append((weights[title], pk))
     for match in matches.values():
         match.passages.sort(key=lambda one: (-one[0], one[1]))
     found = sorted(
